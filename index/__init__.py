@@ -1,0 +1,58 @@
+"""The library of example reports: reading, parsing, storing and finding. This is the package's only door."""
+
+from index.errors import EmbeddingUnavailable, Fault, LibraryBusy, LibraryDamaged, NotFound, Unreadable
+from index.lexicon import Aspect, Genre, Kind, Lexicon, Mask, Meeting, Portfolio, Post, Topic
+from index.parsing import Parser
+from index.report import (
+    Answer,
+    Block,
+    Document,
+    Facets,
+    Failure,
+    Hit,
+    Ingested,
+    MaskedWord,
+    Passage,
+    Phrase,
+    PhraseUse,
+    Point,
+    Query,
+    Report,
+    ReportCard,
+    Section,
+)
+
+__all__ = [
+    "Answer",
+    "Aspect",
+    "Block",
+    "Document",
+    "EmbeddingUnavailable",
+    "Facets",
+    "Failure",
+    "Fault",
+    "Genre",
+    "Hit",
+    "Ingested",
+    "Kind",
+    "Lexicon",
+    "LibraryBusy",
+    "LibraryDamaged",
+    "Mask",
+    "MaskedWord",
+    "Meeting",
+    "NotFound",
+    "Parser",
+    "Passage",
+    "Phrase",
+    "PhraseUse",
+    "Point",
+    "Portfolio",
+    "Post",
+    "Query",
+    "Report",
+    "ReportCard",
+    "Section",
+    "Topic",
+    "Unreadable",
+]

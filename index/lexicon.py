@@ -88,7 +88,8 @@ class Post:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Everything the parser is told of the field. `expressions` are fixed expressions, removed before comparing texts;
-    `level_signals` maps a level to words that only texts of that level use of themselves."""
+    `level_signals` maps a level to words that only texts of that level use of themselves.
+    """
 
     genres: tuple[Genre, ...] = ()
     aspects: tuple[Aspect, ...] = ()

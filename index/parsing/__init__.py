@@ -1,0 +1,5 @@
+"""Reading the structure of a report: what each part of the text does, and who speaks."""
+
+from index.parsing.parser import Parser
+
+__all__ = ["Parser"]

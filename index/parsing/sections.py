@@ -1,0 +1,149 @@
+"""From headings to a tree of sections: who stands under whom, of which kind, on which aspect, with which points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.lexicon import Genre
+from index.parsing.aspects import AspectMatcher
+from index.parsing.headings import Heading
+from index.parsing.kinds import OTHER, kind_of
+from index.parsing.lines import Line
+from index.parsing.points import Mark, find_marks, heading_end
+from index.report import Point, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one line, as text and as offsets into the document."""
+
+    line: Line
+    begin: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The text without markup."""
+        return self.line.text[self.begin : self.end]
+
+    @property
+    def start_offset(self) -> int:
+        """Offset of the first character; markup before it belongs to the span when it opens the line."""
+        return self.line.start if self.begin == 0 else self.line.place(self.begin)
+
+    @property
+    def end_offset(self) -> int:
+        """Offset behind the last character."""
+        return self.line.end if self.end >= len(self.line.text) else self.line.place(self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A heading with the stretches of text that follow it directly, before the next heading of any rank."""
+
+    heading: Heading
+    body: tuple[Span, ...]
+
+    @property
+    def end_offset(self) -> int:
+        """Offset where its own text ends."""
+        return self.body[-1].end_offset if self.body else self.heading.line.end
+
+
+def pieces(lines: Sequence[Line], headings: Sequence[Heading]) -> tuple[Piece, ...]:
+    """The lines from the first heading on, cut at the headings."""
+    by_line = {heading.line.number: heading for heading in headings}
+    cut: list[tuple[Heading, list[Span]]] = []
+    for line in lines:
+        if heading := by_line.get(line.number):
+            cut.append((heading, [Span(line, heading.end, len(line.text))] if heading.run_in else []))
+        elif cut:
+            cut[-1][1].append(Span(line, 0, len(line.text)))
+    return tuple(Piece(heading, tuple(body)) for heading, body in cut)
+
+
+def marks_of(piece: Piece) -> tuple[Mark, ...]:
+    """Where the points of a piece's own text begin."""
+    return find_marks([span.text for span in piece.body])
+
+
+class SectionBuilder:
+    """Builds the tree; knows the genre's kinds and the outlines' aspects."""
+
+    def __init__(self, genre: Genre | None, aspects: AspectMatcher, meeting: str | None) -> None:
+        self._genre, self._aspects, self._meeting = genre, aspects, meeting
+
+    def build(self, cut: Sequence[Piece]) -> tuple[Section, ...]:
+        """Sections of the outermost rank present, each with its children and points."""
+        if not cut:
+            return ()
+        top = min(piece.heading.rank for piece in cut)
+        return tuple(self._section(group, None) for group in _groups(cut, top))
+
+    def _section(self, group: Sequence[Piece], parent: Section | None) -> Section:
+        first, rest = group[0], group[1:]
+        match = self._aspects.match(first.heading.title, self._meeting)
+        named = kind_of(first.heading.title, self._genre)
+        kind = self._kind(named, match is not None, parent)
+        section = _bare_section(first, group[-1].end_offset, kind)
+        if match and kind in ("problems", OTHER):
+            section = replace(section, aspect=match.aspect.place, topics=match.aspect.topics)
+        if not rest:
+            return section
+        below = min(piece.heading.rank for piece in rest)
+        if parent is not None:
+            deeper = tuple(_heading_point(piece) for piece in rest)
+            return replace(section, points=tuple(sorted((*section.points, *deeper), key=lambda point: point.start)))
+        return replace(section, children=tuple(self._section(sub, section) for sub in _groups(rest, below)))
+
+    def _kind(self, named: str | None, is_aspect: bool, parent: Section | None) -> str:
+        if parent is None or parent.kind == OTHER:
+            return named or ("problems" if is_aspect and self._speaks_of_problems() else OTHER)
+        # Some reports give each aspect its own problems, causes and measures.
+        return named or parent.kind if parent.aspect is not None else parent.kind
+
+    def _speaks_of_problems(self) -> bool:
+        return self._genre is not None and any(kind.id == "problems" for kind in self._genre.kinds)
+
+
+def _groups(cut: Sequence[Piece], rank: int) -> list[list[Piece]]:
+    groups: list[list[Piece]] = []
+    for piece in cut:
+        if piece.heading.rank <= rank or not groups:
+            groups.append([])
+        groups[-1].append(piece)
+    return groups
+
+
+def _bare_section(piece: Piece, end: int, kind: str) -> Section:
+    heading = piece.heading
+    heading_end_offset = heading.line.place(heading.end) if heading.run_in else heading.line.end
+    return Section(
+        number=heading.number,
+        title=heading.title,
+        kind=kind,
+        line=heading.line.number,
+        start=heading.line.start,
+        end=end,
+        heading_end=heading_end_offset,
+        run_in=heading.run_in,
+        points=_points(piece),
+    )
+
+
+def _points(piece: Piece) -> tuple[Point, ...]:
+    marks = marks_of(piece)
+    starts = [piece.body[mark.paragraph].line.place(piece.body[mark.paragraph].begin + mark.at) for mark in marks]
+    ends = [*starts[1:], piece.end_offset]
+    points = []
+    for mark, start, end in zip(marks, starts, ends, strict=True):
+        span = piece.body[mark.paragraph]
+        text = span.text[mark.at : heading_end(span.text, mark.at)]
+        points.append(Point(text.strip(), span.line.number, start, end))
+    return tuple(points)
+
+
+def _heading_point(piece: Piece) -> Point:
+    heading = piece.heading
+    return Point(f"{heading.number or ''}{heading.title}", heading.line.number, heading.line.start, piece.end_offset)
