@@ -1,0 +1,84 @@
+"""The values of drafting: what the meeting asks, who writes, and what the writer supplied. None of them changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineAspect:
+    """One aspect a meeting's notice names; `place` is 1-based in official order, `short` a form for lists."""
+
+    place: int
+    text: str
+    short: str
+    topics: tuple[str, ...]
+    certainty: str = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a report to be written: `problems/3` is the third aspect under the section `section`.
+
+    `who` is individual, group or both; `words` is a target length in characters.
+    """
+
+    id: str
+    kind: str
+    title: str
+    section: str
+    who: str = "both"
+    aspect: int | None = None
+    topics: tuple[str, ...] = ()
+    words: int = 0
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the notice of one meeting asks for. `signals` are words that only texts of this meeting use."""
+
+    id: str
+    year: int
+    name: str
+    genre: str
+    theme: str
+    held: str
+    for_whom: str
+    signals: tuple[str, ...]
+    aspects: tuple[OutlineAspect, ...]
+    parts: tuple[Part, ...]
+    source: str
+    certainty: str
+
+    def parts_for(self, who: str) -> tuple[Part, ...]:
+        """The parts somebody with this voice (individual or group) writes, in order."""
+        return tuple(part for part in self.parts if part.who in (who, "both"))
+
+    def part(self, part_id: str, who: str) -> Part | None:
+        """The part with this id for this voice, or None."""
+        return next((part for part in self.parts_for(who) if part.id == part_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who writes: `who` is individual or group, `level` one of province city county township village unit."""
+
+    role: str = ""
+    who: str = "individual"
+    level: str = ""
+    unit: str = ""
+    region: str = ""
+    portfolio: tuple[str, ...] = ()
+    unit_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the writer states: the only source of names, dates, figures and cases in a draft."""
+
+    id: str
+    text: str
+    portfolio: str = ""
+    topic: str = ""
+    part: str = ""

@@ -1,0 +1,63 @@
+"""What the program knows of the field, one function a family; each reads its data file once."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from assistant.resources import entries as e
+from assistant.resources.files import names, text
+from assistant.resources.loading import Model, check, entries, parse
+
+_DATA = "data"
+
+
+@cache
+def genres() -> tuple[e.GenreEntry, ...]:
+    """The genres, the self-examination first."""
+    found = (_genre(name) for name in names(_DATA, "genres", suffix=".toml"))
+    return tuple(sorted(found, key=lambda genre: (genre.id != "self-examination", genre.id)))
+
+
+def _genre(name: str) -> e.GenreEntry:
+    written = text(_DATA, "genres", name)
+    return check(e.GenreEntry, parse(written, name), written, name)
+
+
+@cache
+def topics() -> tuple[e.TopicEntry, ...]:
+    """The lasting topics with the words that signal them."""
+    return _family(e.TopicEntry, "topics.toml", "topic")
+
+
+@cache
+def masks() -> tuple[e.MaskEntry, ...]:
+    """The masks that sample sites use, in the order they are to be tried."""
+    return _family(e.MaskEntry, "masks.toml", "mask")
+
+
+@cache
+def portfolios() -> tuple[e.PortfolioEntry, ...]:
+    """The fields of work."""
+    return _family(e.PortfolioEntry, "portfolios.toml", "portfolio")
+
+
+@cache
+def levels() -> tuple[e.LevelEntry, ...]:
+    """The levels from province to unit."""
+    return entries(e.LevelEntry, text(_DATA, "levels.toml"), "levels.toml", "level", beside=("unit_type",))
+
+
+@cache
+def unit_types() -> tuple[e.UnitTypeEntry, ...]:
+    """The kinds of unit: department, enterprise, university …."""
+    return entries(e.UnitTypeEntry, text(_DATA, "levels.toml"), "levels.toml", "unit_type", beside=("level",))
+
+
+@cache
+def posts() -> tuple[e.PostsEntry, ...]:
+    """Posts and bodies by level."""
+    return _family(e.PostsEntry, "posts.toml", "posts")
+
+
+def _family(model: type[Model], name: str, table: str) -> tuple[Model, ...]:
+    return entries(model, text(_DATA, name), name, table)
