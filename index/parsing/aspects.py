@@ -16,6 +16,8 @@ _SUFFIX = re.compile(
 )
 _EXACT_BELOW = 7
 _ALIKE = 0.62
+_ALIKE_WITHIN = 0.4
+_SAME_BEGINNING = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ class AspectMatcher:
             if meeting is None or aspect.meeting == meeting
         )
         best = max(scored, key=lambda match: match.score, default=None)
-        return best if best and best.score >= _ALIKE else None
+        # Within one outline few candidates compete, so a heading may stray further from the official wording.
+        enough = _ALIKE if meeting is None else _ALIKE_WITHIN
+        return best if best and best.score >= enough else None
 
     def meeting_of(self, headings: Iterable[str]) -> str | None:
         """The meeting whose outline the headings follow: each meeting is scored over all headings, one must lead."""
@@ -77,6 +81,8 @@ def _pairs(text: str) -> Counter[str]:
 def _alike(text: str, pairs: Counter[str], other: str, theirs: Counter[str]) -> float:
     if min(len(text), len(other)) < _EXACT_BELOW:
         return 1.0 if text == other else 0.0
+    if text[:_SAME_BEGINNING] == other[:_SAME_BEGINNING]:
+        return 0.9
     common = sum((pairs & theirs).values())
     dice = 2 * common / max(1, sum(pairs.values()) + sum(theirs.values()))
     shorter = common / max(1, min(sum(pairs.values()), sum(theirs.values())))

@@ -50,7 +50,7 @@ class Clues:
 
 def find_headings(lines: Sequence[Line], clues: Clues) -> tuple[Heading, ...]:
     """All headings in order. Numbers decide first, then what the file marks, then the genre's words."""
-    numbered = {line.number: heading for line in lines if (heading := _numbered(line))}
+    numbered = _nested({line.number: heading for line in lines if (heading := _numbered(line))})
     has_first = any(heading.rank == 1 for heading in numbered.values())
     base = min((line.rank for line in lines if line.rank), default=1) - 1
     found = dict(numbered)
@@ -59,6 +59,15 @@ def find_headings(lines: Sequence[Line], clues: Clues) -> tuple[Heading, ...]:
             found[line.number] = heading
     found |= {h.line.number: h for h in _siblings(lines, found)}
     return tuple(found[line.number] for line in lines if line.number in found)
+
+
+def _nested(numbered: dict[int, Heading]) -> dict[int, Heading]:
+    """Where 一、 stands on lines of its own, a paragraph that opens with 一、 is a point below such a heading."""
+    own_line = [heading for heading in numbered.values() if heading.rank == 1 and not heading.run_in]
+    if len(own_line) < 2:
+        return numbered
+    lower = {place: replace(h, rank=2) for place, h in numbered.items() if h.rank == 1 and h.run_in}
+    return numbered | lower
 
 
 def _numbered(line: Line) -> Heading | None:

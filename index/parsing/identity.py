@@ -18,6 +18,24 @@ _OWN_TITLE = re.compile(
 _IN_CHARGE = re.compile(
     r"(?:分管|主管|协管|分工负责|具体负责)(?:和?联系|负责)?(?:的|了)?(?P<list>[^，。；：！？“”]{2,60}?)(?:等)?(?:几?个?方面)?(?:的?工作|领域|部门|战线|系统|方面)"
 )
+_AFTER_OFFICE = re.compile(r"20\d\d年|对照检查|民主生活会|组织生活会|述职|述责|工作总结|党[史纪]学习|主题教育|学习教育|专题")
+_COUNTED = re.compile(r"(?:[一二三四五六七八九十两几]+个|等|工作|事业)+$")
+_UNIT = re.compile(r"公司|集团|大学|学院|学校|中学|小学|幼儿园|医院|卫生院")
+_LEVEL_SIGN = re.compile(r"(省|自治区|市|州|县|区|旗|镇|乡|街道|村|社区)(?!场|政)")
+_LEVELS = {
+    "省": "province",
+    "自治区": "province",
+    "市": "city",
+    "州": "city",
+    "县": "county",
+    "区": "county",
+    "旗": "county",
+    "镇": "township",
+    "乡": "township",
+    "街道": "township",
+    "村": "village",
+    "社区": "village",
+}
 _ITEM = re.compile(r"[、和及与,，]")
 _YEAR_TITLE = re.compile(r"(20\d\d)\s*年(?:度|(?!\s*\d{1,2}\s*月))")
 _YEAR_MEETING = re.compile(r"(20\d\d)年(?:度)?[^，。；]{0,30}(?:民主生活会|组织生活会|述职|总结)")
@@ -49,15 +67,20 @@ def post_in_text(text: str, who: str | None, posts: Iterable[Post]) -> Post | No
     if who == "individual":
         said = "。".join(re.findall(r"(?:担任|作为(?:一名)?|任)[^。，；]{2,24}", text[:3000]))
         return post_in(said, (post for post in posts if post.who == "individual")) if said else None
-    counts = Counter({post: text.count(post.name) for post in posts if post.who == "group" and len(post.name) >= 4})
-    best = [post for post, count in counts.items() if count and count == max(counts.values())]
-    return max(best, key=lambda post: len(post.name), default=None)
+    groups = (post for post in posts if post.who == "group" and len(post.name) >= 4)
+    # A long name contains shorter ones and so can never be counted more often: its length makes up for that.
+    weighed = [(text.count(post.name) * len(post.name) ** 2, post) for post in groups]
+    return max(weighed, key=lambda pair: pair[0])[1] if any(weight for weight, _ in weighed) else None
 
 
 def level_of(post: Post | None, title: str, text: str, lexicon: Lexicon) -> str | None:
     """The level: fixed by the post, else the one whose words about itself stand most often."""
-    if post and post.level:
+    if post and post.level not in (None, "unit"):
         return post.level
+    if _UNIT.search(title):
+        return "unit"
+    if match := _LEVEL_SIGN.search(_AFTER_OFFICE.split(title)[0]):
+        return _LEVELS[match[1]]
     scores: Counter[str] = Counter()
     for level, signals in lexicon.level_signals:
         scores[level] = sum(text.count(signal) + 5 * title.count(signal) for signal in signals)
@@ -74,15 +97,17 @@ class Portfolios:
     def of(self, title: str, text: str) -> tuple[str, ...]:
         """Portfolio names as written: in a list after 分管 …, else the one that the post in the title carries."""
         for match in _IN_CHARGE.finditer(text):
-            items = [item.strip().removesuffix("工作").removesuffix("等") for item in _ITEM.split(match["list"])]
+            items = [_COUNTED.sub("", item.strip()) for item in _ITEM.split(match["list"])]
             known = [item for item in items if self._known(item)]
             if known and 2 * len(known) >= len(items):
                 return tuple(dict.fromkeys(known))
-        named = [name for name in self._names if len(name) >= 2 and name in title]
+        office = _AFTER_OFFICE.split(title)[0]
+        named = [name for name in self._names if len(name) >= 2 and name in office]
         return tuple([max(named, key=len)] if named else [])
 
     def _known(self, item: str) -> bool:
-        return item in self._names or (len(item) >= 4 and any(len(name) >= 2 and name in item for name in self._names))
+        near = (name for name in self._names if len(name) >= 2 and len(item) <= len(name) + 2)
+        return item in self._names or any(name in item for name in near)
 
 
 def meeting_of(title: str, opening: str, by_aspects: str | None, lexicon: Lexicon) -> str | None:

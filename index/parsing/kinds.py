@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from index.lexicon import Genre, Topic
 
 OTHER = "other"
+GAP = "…"
 _NOISE = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
 
 
@@ -24,12 +25,31 @@ def genre_of(title: str, headings: Iterable[str], genres: tuple[Genre, ...]) -> 
 
 
 def kind_of(heading: str, genre: Genre | None) -> str | None:
-    """The kind of section a heading names: the longest keyword wins, on a tie the one that stands last."""
+    """The kind of section a heading names: the longest keyword wins, on a tie the one that stands last.
+
+    A keyword may have a gap ("去年…整改"): what fills it is not counted.
+    """
     if genre is None:
         return None
     plain = _NOISE.sub("", heading)
-    found = [(len(word), plain.rfind(word), kind.id) for kind in genre.kinds for word in kind.headings if word in plain]
+    found = [
+        (len(word) - word.count(GAP), at, kind.id)
+        for kind in genre.kinds
+        for word in kind.headings
+        if (at := _find(word, plain)) >= 0
+    ]
     return max(found)[2] if found else None
+
+
+def _find(word: str, plain: str) -> int:
+    """Where a keyword's last part stands in a heading, -1 where the keyword is not in it."""
+    at, reached = -1, 0
+    for part in word.split(GAP):
+        at = plain.rfind(part) if part == word else plain.find(part, reached)
+        if at < 0:
+            return -1
+        reached = at + len(part)
+    return at
 
 
 class TopicReader:

@@ -14,6 +14,9 @@ from index.parsing.points import Mark, find_marks, heading_end
 from index.report import Point, Section
 
 
+_CORE = ("problems", "causes", "measures")
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of one line, as text and as offsets into the document."""
@@ -78,16 +81,26 @@ class SectionBuilder:
         """Sections of the outermost rank present, each with its children and points."""
         if not cut:
             return ()
-        top = min(piece.heading.rank for piece in cut)
-        return tuple(self._section(group, None) for group in _groups(cut, top))
+        groups = _groups(cut, min(piece.heading.rank for piece in cut))
+        named = [self._named(group) for group in groups]
+        kinds = fill_kinds(named, self._genre)
+        return tuple(self._section(group, kind, None) for group, kind in zip(groups, kinds, strict=True))
 
-    def _section(self, group: Sequence[Piece], parent: Section | None) -> Section:
+    def _named(self, group: Sequence[Piece]) -> str | None:
+        """The kind a heading names, or problems when it or what stands under it follows the outline's aspects."""
+        title = group[0].heading.title
+        if named := kind_of(title, self._genre):
+            return named
+        if self._genre is None or all(kind.id != "problems" for kind in self._genre.kinds):
+            return None
+        aspects = [self._aspects.match(piece.heading.title) for piece in group]
+        return "problems" if aspects[0] or sum(match is not None for match in aspects) >= 2 else None
+
+    def _section(self, group: Sequence[Piece], kind: str, parent: Section | None) -> Section:
         first, rest = group[0], group[1:]
-        match = self._aspects.match(first.heading.title, self._meeting)
-        named = kind_of(first.heading.title, self._genre)
-        kind = self._kind(named, match is not None, parent)
+        match = self._aspects.match(first.heading.title, self._meeting) if kind in ("problems", OTHER) else None
         section = _bare_section(first, group[-1].end_offset, kind)
-        if match and kind in ("problems", OTHER):
+        if match:
             section = replace(section, aspect=match.aspect.place, topics=match.aspect.topics)
         if not rest:
             return section
@@ -95,16 +108,33 @@ class SectionBuilder:
         if parent is not None:
             deeper = tuple(_heading_point(piece) for piece in rest)
             return replace(section, points=tuple(sorted((*section.points, *deeper), key=lambda point: point.start)))
-        return replace(section, children=tuple(self._section(sub, section) for sub in _groups(rest, below)))
+        children = (self._section(sub, self._below(sub, section), section) for sub in _groups(rest, below))
+        return replace(section, children=tuple(children))
 
-    def _kind(self, named: str | None, is_aspect: bool, parent: Section | None) -> str:
-        if parent is None or parent.kind == OTHER:
-            return named or ("problems" if is_aspect and self._speaks_of_problems() else OTHER)
-        # Some reports give each aspect its own problems, causes and measures.
-        return named or parent.kind if parent.aspect is not None else parent.kind
+    def _below(self, group: Sequence[Piece], parent: Section) -> str:
+        """A child is of its parent's kind, unless the parent has none or gives one aspect its own causes and measures."""
+        if parent.kind != OTHER and parent.aspect is None:
+            return parent.kind
+        return kind_of(group[0].heading.title, self._genre) or parent.kind
 
-    def _speaks_of_problems(self) -> bool:
-        return self._genre is not None and any(kind.id == "problems" for kind in self._genre.kinds)
+
+def fill_kinds(named: Sequence[str | None], genre: Genre | None) -> list[str]:
+    """Kinds for sections whose headings name none: the genre's closing kinds come in order, one section each."""
+    known = {kind.id for kind in genre.kinds} if genre else set()
+    core = [kind for kind in _CORE if kind in known]
+    kinds = list(named)
+    missing = [kind for kind in core if kind not in kinds]
+    for place in reversed([place for place, kind in enumerate(kinds) if kind is None]):
+        if len(kinds) >= 3 and missing and _fits(missing[-1], place, kinds, core):
+            kinds[place] = missing.pop()
+    return [kind or OTHER for kind in kinds]
+
+
+def _fits(kind: str, place: int, kinds: Sequence[str | None], core: Sequence[str]) -> bool:
+    rank = core.index(kind)
+    before = all(core.index(other) < rank for other in kinds[:place] if other in core)
+    after = all(core.index(other) > rank for other in kinds[place:] if other in core)
+    return before and after
 
 
 def _groups(cut: Sequence[Piece], rank: int) -> list[list[Piece]]:
@@ -135,7 +165,7 @@ def _bare_section(piece: Piece, end: int, kind: str) -> Section:
 def _points(piece: Piece) -> tuple[Point, ...]:
     marks = marks_of(piece)
     starts = [piece.body[mark.paragraph].line.place(piece.body[mark.paragraph].begin + mark.at) for mark in marks]
-    ends = [*starts[1:], piece.end_offset]
+    ends = [*starts[1:], piece.end_offset][: len(starts)]
     points = []
     for mark, start, end in zip(marks, starts, ends, strict=True):
         span = piece.body[mark.paragraph]

@@ -1,0 +1,6 @@
+"""`python -m assistant` is `zhibi`."""
+
+from assistant.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Everything a user can set, read once: ZHIBI_* variables, then zhibi.toml in the user's configuration folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from index import Fault
+
+APP = "zhibi"
+
+
+def config_file() -> Path:
+    """Where the settings file lies: zhibi.toml in the user's configuration folder."""
+    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "zhibi.toml"
+
+
+class EmbeddingEndpoint(BaseModel):
+    """An OpenAI-compatible /embeddings endpoint; used when `base_url` is set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: str = ""
+    api_key: SecretStr = SecretStr("")
+    timeout: float = Field(default=30.0, gt=0)
+
+
+class Server(BaseModel):
+    """Where the web app listens."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=1, le=65535)
+
+
+class Settings(BaseSettings):
+    """The settings of one run. `embedding` is "builtin", a local folder, a hub name or a model behind `endpoint`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ZHIBI_", env_nested_delimiter="_", env_nested_max_split=1, frozen=True, extra="ignore"
+    )
+
+    library: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir(APP, appauthor=False)) / "library")
+    embedding: str = "builtin"
+    endpoint: EmbeddingEndpoint = EmbeddingEndpoint()
+    server: Server = Server()
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        file = TomlConfigSettingsSource(settings_cls, toml_file=config_file())
+        return sources["init_settings"], sources["env_settings"], file
+
+
+def load(**given: Any) -> Settings:  # noqa: ANN401 - the fields of Settings
+    """The settings in force; `given` (command-line options) win. A wrong value is a Fault that names it."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise Fault(f"设置项 {name} 的值不对。", f"请检查环境变量 ZHIBI_… 和 {config_file()}。") from error
+    except ValueError as error:
+        raise Fault("设置文件读不懂。", f"请检查 {config_file()} 的 TOML 格式：{error}") from error

@@ -1,0 +1,92 @@
+"""The library as this installation uses it: settings, knowledge and corpus put together once, for screen and terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file
+from pathlib import Path
+
+from assistant import resources, settings
+from assistant.settings import Settings
+from index import Corpus, Document, Embedder, Fault, Lexicon, Parser, Report, load_embedder, read
+
+Progress = Callable[[int, int, str], None]
+OUTLINES = "outlines"
+
+
+def chosen(library: Path | None = None, embedding: str | None = None) -> Settings:
+    """The settings in force; command-line options win."""
+    return settings.load(library=library, embedding=embedding)
+
+
+def lexicon(setting: Settings) -> Lexicon:
+    """What is known of the genres, with the outlines this library's office added."""
+    return resources.lexicon(extra_outlines=resources.outlines(setting.library / OUTLINES))
+
+
+def parser(library: Path | None = None) -> Parser:
+    """A parser with this library's knowledge."""
+    return Parser(lexicon(chosen(library)))
+
+
+def embedder(setting: Settings) -> Embedder:
+    """The embedder the settings name; the built-in one needs nothing."""
+    endpoint = setting.endpoint
+    return load_embedder(
+        setting.embedding,
+        base_url=endpoint.base_url,
+        api_key=endpoint.api_key.get_secret_value(),
+        timeout=endpoint.timeout,
+    )
+
+
+@contextmanager
+def open_corpus(
+    library: Path | None = None, embedding: str | None = None, *, writable: bool = True
+) -> Iterator[Corpus]:
+    """The library, open; LibraryBusy when another process writes to it."""
+    setting = chosen(library, embedding)
+    with Corpus.open(
+        setting.library,
+        embedder=embedder(setting),
+        parse=_parse_with(setting),
+        read=read,
+        writable=writable,
+    ) as corpus:
+        yield corpus
+
+
+def _parse_with(setting: Settings) -> Callable[[Document], Report]:
+    """Parsing that loads the knowledge at its first use: a search needs none of it."""
+    made: list[Parser] = []
+
+    def parse(document: Document) -> Report:
+        if not made:
+            made.append(Parser(lexicon(setting)))
+        return made[0].parse(document)
+
+    return parse
+
+
+@contextmanager
+def open_to_read(
+    library: Path | None = None, progress: Progress | None = None, notice: Callable[[str], None] = lambda text: None
+) -> Iterator[Corpus]:
+    """The library for reading, beside a writer if there is one. A library that was never made begins with the bundled examples."""
+    if not Corpus.exists(chosen(library).library):
+        notice("首次使用：正在收入内置示例……")
+        with open_corpus(library=library) as corpus:
+            add_bundled(corpus, progress)
+    with open_corpus(library=library, writable=False) as corpus:
+        yield corpus
+
+
+def add_bundled(corpus: Corpus, progress: Progress | None = None) -> int:
+    """Take the bundled examples in, if they are not there yet; returns how many were added."""
+    folder = resources.folder("data") / "reports"
+    with as_file(folder) as path:
+        files = sorted(path.glob("*.md"))
+        if not files:
+            raise Fault("安装包里没有内置示例。", "请重新安装执笔。")
+        return len(corpus.ingest(files, bundled=True, progress=progress).added)
