@@ -104,6 +104,7 @@ class MaskedWord:
 class Report:
     """A parsed report. `meeting` is the year of the meeting ("2021"), `level` one of province city county township
     village unit, `who` individual or group; None where the text does not say. `opening` and `closing` are 1-based lines.
+    `headings` are the spans of the title block and of every heading: with the passages they make up the whole text.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Report:
     opening: int | None = None
     closing: int | None = None
     masks: tuple[MaskedWord, ...] = ()
+    headings: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
 
 

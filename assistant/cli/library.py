@@ -43,9 +43,7 @@ def ingest(
 
 def _ingested(done: Ingested) -> dict[str, object]:
     def cards(group: tuple[object, ...]) -> list[dict[str, object]]:
-        return [
-            {name: getattr(card, name) for name in ("id", "title", "source", "passages")} for card in group
-        ]
+        return [{name: getattr(card, name) for name in ("id", "title", "source", "passages")} for card in group]
 
     failed = [{"source": f.source, "message": f.message, "remedy": f.remedy} for f in done.failed]
     return {"added": cards(done.added), "unchanged": cards(done.unchanged), "failed": failed}

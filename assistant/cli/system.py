@@ -83,7 +83,9 @@ def outline_add(
 
     setting = shelf.chosen(library)
     added = resources.add_outline(file, setting.library / shelf.OUTLINES)
-    json_out({"added": added.id, "name": added.name}) if as_json else console().print(f"已加入提纲 {added.id}：{added.name}")
+    json_out({"added": added.id, "name": added.name}) if as_json else console().print(
+        f"已加入提纲 {added.id}：{added.name}"
+    )
 
 
 def eval_retrieval(

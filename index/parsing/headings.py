@@ -129,7 +129,7 @@ def _siblings(lines: Sequence[Line], found: dict[int, Heading]) -> list[Heading]
     """Headings that lost their number: short lines without end mark among own-line numbered headings."""
     added: list[Heading] = []
     ordered = [found[line.number] for line in lines if line.number in found]
-    for before, after in zip(ordered, [*ordered[1:], None], strict=True):
+    for before, after in zip(ordered, [*ordered[1:], None], strict=False):
         own_line = not before.run_in and before.rank > 1 and before.number is not None
         if not own_line or (after is not None and after.rank == before.rank and after.value == before.value + 1):
             continue

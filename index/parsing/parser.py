@@ -53,6 +53,7 @@ class Parser:
             opening=first.number if first and opens else None,
             closing=None if closes is None else document.text.count("\n", 0, closes.start) + 1,
             masks=self._unmasker.find(lines),
+            headings=(*((line.start, line.end) for line in lines[: top.lines]), *map(_span, headings)),
         )
 
     def _headings(self, body: Sequence[Line]) -> tuple[Heading, ...]:
@@ -134,6 +135,11 @@ class Parser:
             found += cutter.cut_piece(piece, place)
         last = [Span(line, 0, len(line.text)) for line in body[closing:]]
         return _with_closing(found, cutter, last)
+
+
+def _span(heading: Heading) -> tuple[int, int]:
+    line = heading.line
+    return line.start, line.place(heading.end) if heading.run_in else line.end
 
 
 def _closing(body: Sequence[Line], genre: Genre | None, headings: Sequence[Heading]) -> tuple[int, set[int]]:
