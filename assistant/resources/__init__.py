@@ -1,7 +1,21 @@
 """What ships with the program beside its code: knowledge of the field and the files it is kept in."""
 
 from assistant.resources.files import folder, names, text
-from assistant.resources.knowledge import genres, levels, masks, portfolios, posts, topics, unit_types
+from assistant.resources.knowledge import (
+    campaigns,
+    congresses,
+    expressions,
+    genres,
+    levels,
+    masks,
+    portfolios,
+    posts,
+    questions,
+    stock_phrases,
+    titles,
+    topics,
+    unit_types,
+)
 from assistant.resources.loading import BadFile
 from assistant.resources.outlines import add_outline, load_outline, outlines, read_outline
 from assistant.resources.words import lexicon
@@ -9,6 +23,9 @@ from assistant.resources.words import lexicon
 __all__ = [
     "BadFile",
     "add_outline",
+    "campaigns",
+    "congresses",
+    "expressions",
     "folder",
     "genres",
     "levels",
@@ -19,8 +36,11 @@ __all__ = [
     "outlines",
     "portfolios",
     "posts",
+    "questions",
     "read_outline",
+    "stock_phrases",
     "text",
+    "titles",
     "topics",
     "unit_types",
 ]

@@ -179,7 +179,10 @@ class PostsEntry(Entry):
 
 
 class ExpressionEntry(Entry):
-    """A fixed expression: its exact form, its members in order, its time, and wrong forms as literal strings."""
+    """A fixed expression: its exact form, its members in order, its time, and wrong forms as literal strings.
+
+    A wrong form inside one of `not_within` is right ("习总书记" in "学习总书记").
+    """
 
     canonical: Text
     members: Texts = ()
@@ -187,6 +190,7 @@ class ExpressionEntry(Entry):
     to: Month | None = None
     newer: str = ""
     wrong: Texts = ()
+    not_within: Texts = ()
     note: str = ""
 
 

@@ -59,5 +59,41 @@ def posts() -> tuple[e.PostsEntry, ...]:
     return _family(e.PostsEntry, "posts.toml", "posts")
 
 
+@cache
+def expressions() -> tuple[e.ExpressionEntry, ...]:
+    """Fixed expressions with their time, their newer form and their wrong forms."""
+    return _family(e.ExpressionEntry, "expressions.toml", "expression")
+
+
+@cache
+def campaigns() -> tuple[e.CampaignEntry, ...]:
+    """Study campaigns, oldest first."""
+    return _family(e.CampaignEntry, "campaigns.toml", "campaign")
+
+
+@cache
+def congresses() -> tuple[e.CongressEntry, ...]:
+    """Party congresses and plenums, oldest first."""
+    return _family(e.CongressEntry, "congresses.toml", "congress")
+
+
+@cache
+def titles() -> tuple[e.TitleEntry, ...]:
+    """Titles of regulations and laws, in force and replaced."""
+    return _family(e.TitleEntry, "titles.toml", "title")
+
+
+@cache
+def stock_phrases() -> tuple[e.StockPhraseEntry, ...]:
+    """Worn formulas by topic."""
+    return _family(e.StockPhraseEntry, "stock_phrases.toml", "stock")
+
+
+@cache
+def questions() -> tuple[e.QuestionEntry, ...]:
+    """Questions that elicit a real case, by topic and group of portfolios."""
+    return _family(e.QuestionEntry, "questions.toml", "question")
+
+
 def _family(model: type[Model], name: str, table: str) -> tuple[Model, ...]:
     return entries(model, text(_DATA, name), name, table)

@@ -10,6 +10,9 @@ from assistant.resources import knowledge
 from assistant.resources.outlines import outlines
 from index import Aspect, Genre, Kind, Lexicon, Mask, Meeting, Portfolio, Post, Topic
 
+# Shorter pieces ("学懂", "理论学习") are ordinary words: removing them would hide what two texts share.
+_LONG = 6
+
 
 def lexicon(extra_outlines: Iterable[Outline] = ()) -> Lexicon:
     """Everything the parser is told; `extra_outlines` (a user's own) replace shipped ones with the same id."""
@@ -26,7 +29,7 @@ def lexicon(extra_outlines: Iterable[Outline] = ()) -> Lexicon:
             Portfolio(field.id, (field.name, *field.aliases), field.vocabulary) for field in knowledge.portfolios()
         ),
         posts=tuple(post for posts in knowledge.posts() for post in _posts(posts)),
-        expressions=(),
+        expressions=_fixed(asked),
         level_signals=tuple((level.id, level.signals) for level in knowledge.levels()),
     )
 
@@ -43,6 +46,18 @@ def _aspects(asked: Iterable[Outline]) -> tuple[Aspect, ...]:
         for aspect in outline.aspects:
             found.setdefault((outline.year, aspect.text), Aspect(outline.id, aspect.place, aspect.text, aspect.topics))
     return tuple(found.values())
+
+
+def _fixed(asked: Iterable[Outline]) -> tuple[str, ...]:
+    """Wording everybody must use, longest first, so that removing one leaves no torn piece of another."""
+    found = {expression.canonical for expression in knowledge.expressions()}
+    found.update(m for expression in knowledge.expressions() for m in expression.members if len(m) >= _LONG)
+    found.update(name for campaign in knowledge.campaigns() for name in (campaign.name, *campaign.short))
+    found.update(name for congress in knowledge.congresses() for name in (congress.name, *congress.names))
+    found.update(title.title for title in knowledge.titles())
+    for outline in asked:
+        found.update([outline.theme, *(aspect.text for aspect in outline.aspects if len(aspect.text) >= _LONG)])
+    return tuple(sorted(filter(None, found), key=lambda text: (-len(text), text)))
 
 
 def _posts(entry: e.PostsEntry) -> tuple[Post, ...]:
