@@ -1,0 +1,113 @@
+"""How two lists of scores become one order, and which of the best are shown."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.wording import fold
+
+Places = NDArray[np.int64]
+Scores = NDArray[np.float32]
+_GRAM = 8
+_ALIKE = 0.8
+_SHARE = 0.3
+_NOISE = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much nearness of meaning counts beside words, and what each met preference adds."""
+
+    dense: float = 0.2
+    boosts: Mapping[str, float] = field(
+        default_factory=lambda: MappingProxyType(
+            {"kind": 0.15, "topic": 0.15, "portfolio": 0.1, "who": 0.05, "level": 0.05, "meeting": 0.05}
+        )
+    )
+
+    def boost(self, name: str) -> np.float32:
+        """What a met preference adds to a score."""
+        return np.float32(self.boosts.get(name, 0.0))
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Places in the catalogue, best first, with the score and the parts it is made of."""
+
+    places: Places
+    scores: Scores
+    parts: Mapping[str, Scores]
+
+    def why(self, at: int) -> dict[str, float]:
+        """The parts of one score that are not nothing."""
+        return {name: round(float(part[at]), 4) for name, part in self.parts.items() if part[at]}
+
+
+def rank(places: Places, parts: Mapping[str, Scores]) -> Ranked:
+    """The places by the sum of their parts; equals stay in the order they came into the library."""
+    total = np.zeros(len(places), dtype=np.float32)
+    for part in parts.values():
+        total += part
+    order = np.lexsort((places, -total))
+    return Ranked(places[order], total[order], {name: part[order] for name, part in parts.items()})
+
+
+def normalised(scores: Scores, *, floor: float) -> Scores:
+    """Scores between 0 (the floor or less) and 1 (the best)."""
+    if not len(scores):
+        return scores
+    span = float(scores.max()) - floor
+    if span <= 0:
+        return np.ones_like(scores)
+    return np.asarray(np.clip((scores - floor) / span, 0, 1), dtype=np.float32)
+
+
+class Selection:
+    """Takes passages in order of rank as long as they say something new and their report has not had its share."""
+
+    def __init__(self, limit: int, reports: int) -> None:
+        self._limit = limit
+        self._share = max(math.ceil(limit * _SHARE), math.ceil(limit / max(reports, 1)))
+        self._taken: Counter[str] = Counter()
+        self._seen: list[frozenset[str]] = []
+
+    @property
+    def full(self) -> bool:
+        """Whether there is room for no more."""
+        return len(self._seen) >= self._limit
+
+    def takes(self, report: str, text: str) -> bool:
+        """Whether this passage is taken."""
+        if self.full or self._taken[report] >= self._share:
+            return False
+        grams = shingles(text)
+        if any(alike(grams, seen) for seen in self._seen):
+            return False
+        self._taken[report] += 1
+        self._seen.append(grams)
+        return True
+
+
+def shingles(text: str) -> frozenset[str]:
+    """The runs of eight characters of a text without punctuation and spaces; a shorter text is one run."""
+    bare = _NOISE.sub("", fold(text))
+    return frozenset(bare[at : at + _GRAM] for at in range(max(len(bare) - _GRAM + 1, 1)))
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two texts are nearly the same."""
+    if min(len(one), len(other)) <= _ALIKE * max(len(one), len(other)):
+        return False
+    common = len(one & other)
+    return common > _ALIKE * (len(one) + len(other) - common)

@@ -1,0 +1,154 @@
+"""From a query to an answer: candidates by words and by meaning, one order, the best that say something new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.corpus.ranking import Places, Ranked, Scores, Selection, Weights, normalised, rank
+from index.corpus.shelf import View
+from index.ledger import Ledger
+from index.report import Hit, Query
+
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+Lexical = Callable[[str, int, list[int] | None], tuple[Numbers, Scores]]
+Dense = Callable[[View, Floats, int], Numbers | None]
+_DEPTH = 200
+_DEEPER = 8
+_CONFINE = 4000
+_EXACT_BELOW = 20_000
+_PAGE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search in one view. `vector` is None where only words can be compared."""
+
+    view: View
+    query: Query
+    vector: Floats | None
+    weights: Weights
+    lexical: Lexical
+    dense: Dense
+
+    def hits(self, ledger: Ledger) -> tuple[Hit, ...]:
+        """The best passages, best first; looks deeper while too few are left after filters and near-duplicates."""
+        allowed = self.view.catalogue.allowed(self.query.only, self.query.exclude)
+        depth = max(_DEPTH, self.query.limit * 10)
+        while True:
+            ranked = self._ranked(allowed, depth)
+            hits = self._chosen(ranked, allowed, ledger)
+            if len(hits) >= self.query.limit or len(ranked.places) < depth:
+                return hits
+            depth *= _DEEPER
+
+    def ranked(self, ledger: Ledger) -> tuple[str, ...]:
+        """The ids of the best passages, nothing collapsed and no share kept."""
+        allowed = self.view.catalogue.allowed(self.query.only, self.query.exclude)
+        places = self._ranked(allowed, max(_DEPTH, self.query.limit)).places[: self.query.limit]
+        numbers = [int(number) for number in self.view.catalogue.numbers[places]]
+        found = ledger.passages(numbers)
+        return tuple(found[number].id for number in numbers if number in found)
+
+    def listed(self, ledger: Ledger) -> tuple[Hit, ...]:
+        """What fits the facets, preferred passages first, for a query that says nothing."""
+        allowed = self.view.catalogue.allowed(self.query.only, self.query.exclude)
+        count = len(self.view.catalogue)
+        places = np.arange(count, dtype=np.int64) if allowed is None else np.flatnonzero(allowed)
+        return self._chosen(rank(places, self._boosts(places)), allowed, ledger)
+
+    def _ranked(self, allowed: NDArray[np.bool_] | None, depth: int) -> Ranked:
+        words = self._by_words(allowed, depth)
+        near = self._by_meaning(allowed, depth)
+        places = np.union1d(words[0], near)
+        return rank(places, self._parts(places, words, near, depth))
+
+    def _by_words(self, allowed: NDArray[np.bool_] | None, depth: int) -> tuple[Places, Scores]:
+        if self.query.mode == "dense" and self.vector is not None:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        among, limit = self._confined(allowed, depth)
+        numbers, scores = self.lexical(self.query.text, limit, among)
+        places, there = self.view.catalogue.places(numbers)
+        if allowed is not None:
+            there &= allowed[places] if len(allowed) else False
+        return places[there][:depth], scores[there][:depth]
+
+    def _confined(self, allowed: NDArray[np.bool_] | None, depth: int) -> tuple[list[int] | None, int]:
+        """A selective filter goes into the index; a wide one is met by asking for as many more as it will take away."""
+        if allowed is None:
+            return None, depth
+        fitting = int(np.count_nonzero(allowed))
+        if fitting <= _CONFINE:
+            return [int(number) for number in self.view.catalogue.numbers[allowed]], depth
+        return None, depth * -(-len(allowed) // fitting) * 2
+
+    def _by_meaning(self, allowed: NDArray[np.bool_] | None, depth: int) -> Places:
+        view, vector = self.view, self.vector
+        if vector is None or view.matrix is None:
+            return np.zeros(0, dtype=np.int64)
+        if allowed is None and len(view.catalogue) > _EXACT_BELOW:
+            found = self.dense(view, vector, depth)
+            if found is not None:
+                places, there = view.catalogue.places(found)
+                return places[there]
+        return self._scanned(allowed, depth, vector)
+
+    def _scanned(self, allowed: NDArray[np.bool_] | None, depth: int, vector: Floats) -> Places:
+        view = self.view
+        assert view.matrix is not None
+        places = np.flatnonzero(view.rows >= 0 if allowed is None else allowed & (view.rows >= 0))
+        if len(places) * 5 < len(view.matrix.numbers):
+            scores = view.matrix.scores_at(view.rows[places], vector)
+        else:
+            scores = view.matrix.scores(vector)[view.rows[places]]
+        if len(places) <= depth:
+            return places
+        return places[np.argpartition(-scores, depth)[:depth]]
+
+    def _parts(self, places: Places, words: tuple[Places, Scores], near: Places, depth: int) -> dict[str, Scores]:
+        weight = 0.0 if self.vector is None else 1.0 if self.query.mode == "dense" else self.weights.dense
+        lexical = np.zeros(len(places), dtype=np.float32)
+        # A full list ends somewhere above nothing; in a short one whatever is missing really scores nothing.
+        floor = float(words[1].min()) if len(words[1]) >= depth else 0.0
+        lexical[np.searchsorted(places, words[0])] = normalised(words[1], floor=floor)
+        parts = {"lexical": lexical * np.float32(1 - weight)}
+        if self.vector is not None:
+            parts["dense"] = self._nearness(places, near, self.vector) * np.float32(weight)
+        return parts | self._boosts(places)
+
+    def _nearness(self, places: Places, near: Places, vector: Floats) -> Scores:
+        assert self.view.matrix is not None
+        rows = self.view.rows[places]
+        scores = np.full(len(places), -1, dtype=np.float32)
+        scores[rows >= 0] = self.view.matrix.scores_at(rows[rows >= 0], vector)
+        of_near = scores[np.searchsorted(places, near)]
+        return normalised(scores, floor=max(float(of_near.min()), 0.0) if len(of_near) else 0.0)
+
+    def _boosts(self, places: Places) -> dict[str, Scores]:
+        boosts = self.view.catalogue.boosts(self.query.prefer, self.weights)
+        return {name: gain[places] for name, gain in boosts.items()}
+
+    def _chosen(self, ranked: Ranked, allowed: NDArray[np.bool_] | None, ledger: Ledger) -> tuple[Hit, ...]:
+        catalogue = self.view.catalogue
+        fitting = catalogue.reports if allowed is None else catalogue.reports[allowed]
+        selection = Selection(self.query.limit, len(np.unique(fitting)))
+        hits: list[Hit] = []
+        for at, number in _paged(ranked.places):
+            passages = ledger.passages([int(n) for n in catalogue.numbers[number]])
+            for place, index in zip(number, at, strict=True):
+                passage = passages.get(int(catalogue.numbers[place]))
+                if passage is not None and selection.takes(passage.report, passage.text):
+                    card = catalogue.cards[catalogue.reports[place]]
+                    hits.append(Hit(passage, card, float(ranked.scores[index]), ranked.why(int(index))))
+            if selection.full:
+                break
+        return tuple(hits)
+
+
+def _paged(places: Places) -> Iterator[tuple[Places, Places]]:
+    for at in range(0, len(places), _PAGE):
+        yield np.arange(at, min(at + _PAGE, len(places))), places[at : at + _PAGE]

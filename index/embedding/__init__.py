@@ -1,0 +1,18 @@
+"""Embedders: what turns text into unit vectors. They are handed in; which one is a matter of settings."""
+
+from index.embedding.builtin import BuiltinEmbedder
+from index.embedding.endpoint import EndpointEmbedder
+from index.embedding.loading import BUILTIN, load_embedder
+from index.embedding.protocol import Embedder
+from index.embedding.static import StaticEmbedder
+from index.embedding.transformer import SentenceTransformerEmbedder
+
+__all__ = [
+    "BUILTIN",
+    "BuiltinEmbedder",
+    "Embedder",
+    "EndpointEmbedder",
+    "SentenceTransformerEmbedder",
+    "StaticEmbedder",
+    "load_embedder",
+]

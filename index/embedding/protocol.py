@@ -1,0 +1,44 @@
+"""What the library asks of an embedder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors. Two embedders with one fingerprint give the same vectors for the same text."""
+
+    @property
+    def name(self) -> str:
+        """What a user calls it."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """How wide its vectors are."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Which vector space it fills: name, dimension and what its weights are."""
+        ...
+
+    def passages(self, texts: Sequence[str]) -> Floats:
+        """One unit row per text; a row of zeros for a text that says nothing. EmbeddingUnavailable if it cannot."""
+        ...
+
+    def query(self, text: str) -> Floats:
+        """The unit vector of a question."""
+        ...
+
+
+def unit(rows: Floats) -> Floats:
+    """The rows at length one; a row of zeros stays one."""
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)

@@ -1,0 +1,48 @@
+"""How Chinese text is cut for searching: folded characters, words with their parts, and overlapping pairs of characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+RECIPE = 1
+"""Changes whenever the cuts change, so that an index made with other cuts is known to be stale."""
+
+_LONGEST = 64
+_GAP = "␣"
+_SPACE = re.compile(r"\s")
+_HAN_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f]+")
+_WORDLIKE = re.compile(r"\w")
+_LONE = re.compile("[\ud800-\udfff]")
+_STOP = frozenset("的了和是在与及等对为以把被将也都而并就还又之其于中上下着过地得有我你他这那")
+
+
+def fold(text: str) -> str:
+    """The text with full-width forms, compatibility characters and capitals made alike; half characters are dropped."""
+    return unicodedata.normalize("NFKC", _LONE.sub("", text)).lower()
+
+
+def words(text: str) -> list[str]:
+    """The words of a folded text in order, long ones also by their parts; punctuation is left out."""
+    import rjieba
+
+    return [word[:_LONGEST] for word in rjieba.cut_for_search(text) if _WORDLIKE.search(word)]
+
+
+def pairs(text: str) -> list[str]:
+    """Overlapping pairs of Chinese characters that stand side by side in a folded text."""
+    return [run[at : at + 2] for run in _HAN_RUN.findall(text) for at in range(len(run) - 1)]
+
+
+def tokens(text: str) -> list[str]:
+    """What a text is found by: its words and its pairs, without words that carry nothing unless there are no others."""
+    folded = fold(text)
+    found = words(folded)
+    telling = [word for word in found if word not in _STOP]
+    return (telling or found) + pairs(folded)
+
+
+def sequence(text: str) -> list[str]:
+    """Every overlapping pair of characters, punctuation and spaces included, so that a run of pairs is an exact phrase."""
+    folded = _SPACE.sub(_GAP, fold(text))
+    return [folded[at : at + 2] for at in range(len(folded) - 1)] or [folded] * bool(folded)
