@@ -52,7 +52,8 @@ def check(
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key is both unknown and missing; the unknown one shows the writer what to mend.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         location = (*at, *first["loc"]) if at else first["loc"]
         raise _bad_entry(first["type"], first["msg"], location, text, source) from error
 
