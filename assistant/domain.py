@@ -82,3 +82,70 @@ class Fact:
     portfolio: str = ""
     topic: str = ""
     part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A mark in a suggestion and what stands behind it: a passage of a report, or a fact of the writer's (passage is "")."""
+
+    mark: str
+    passage: str
+    report: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A run shared with a source text: offsets in the suggestion, the passage or file it stands in, and its words there."""
+
+    start: int
+    end: int
+    passage: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place only the writer can fill, with the question that elicits it."""
+
+    start: int
+    end: int
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Words that should not stand there: `what` is 地名 单位 职务 层级 领域 年份 数字 文件 日期 or 口径, `why` one sentence."""
+
+    start: int
+    end: int
+    text: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPoint:
+    """One point of a suggestion: its text, what it rests on, and the thread that links problem, cause and measure."""
+
+    text: str
+    heading: str
+    thread: str
+    citations: tuple[Citation, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One alternative for one part. `origin` is "excerpt" (put together from examples) or "model"."""
+
+    origin: str
+    text: str
+    points: tuple[DraftPoint, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    borrowed: tuple[Borrowed, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    unsupported: tuple[Stray, ...] = ()
+    residue: tuple[Stray, ...] = ()
+    degraded: tuple[str, ...] = ()

@@ -8,11 +8,11 @@ from importlib.resources import as_file
 from pathlib import Path
 
 from assistant import resources, settings
+from assistant.asking import outlines
 from assistant.settings import Settings
 from index import Corpus, Document, Embedder, Fault, Lexicon, Parser, Report, load_embedder, read
 
 Progress = Callable[[int, int, str], None]
-OUTLINES = "outlines"
 
 
 def chosen(library: Path | None = None, embedding: str | None = None) -> Settings:
@@ -22,7 +22,7 @@ def chosen(library: Path | None = None, embedding: str | None = None) -> Setting
 
 def lexicon(setting: Settings) -> Lexicon:
     """What is known of the genres, with the outlines this library's office added."""
-    return resources.lexicon(extra_outlines=resources.outlines(setting.library / OUTLINES))
+    return resources.lexicon(extra_outlines=outlines(setting))
 
 
 def parser(library: Path | None = None) -> Parser:

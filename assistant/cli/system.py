@@ -80,9 +80,10 @@ def outline_add(
 ) -> None:
     """Validate a new notice and install it; the whole product then knows that meeting."""
     from assistant import resources, shelf
+    from assistant.asking import OUTLINES
 
     setting = shelf.chosen(library)
-    added = resources.add_outline(file, setting.library / shelf.OUTLINES)
+    added = resources.add_outline(file, setting.library / OUTLINES)
     json_out({"added": added.id, "name": added.name}) if as_json else console().print(
         f"已加入提纲 {added.id}：{added.name}"
     )

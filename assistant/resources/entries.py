@@ -241,3 +241,38 @@ class QuestionEntry(Entry):
     topic: Text
     group: Literal["general", "economy", "livelihood", "security", "party", "unit"] = "general"
     asks: Annotated[Texts, Field(min_length=1)]
+
+
+class ThreadEntry(Entry):
+    """One fault followed through in our own words: headings, how it shows, what it weighs, causes, measures, question."""
+
+    id: Identifier
+    topic: Text
+    who: Who = "both"
+    problem: Annotated[Texts, Field(min_length=2)]
+    shows: Annotated[Texts, Field(min_length=2)]
+    weighs: Texts = ()
+    cause: Annotated[Texts, Field(min_length=1)]
+    measure: Annotated[Texts, Field(min_length=1)]
+    ask: Text
+
+
+class FrameEntry(Entry):
+    """One sentence or paragraph of our own for a place in a part; `$names` are filled in by the drafter."""
+
+    kind: Text
+    use: Text
+    who: Who = "both"
+    text: Text
+
+
+class TermsEntry(Entry):
+    """How a level or a kind of unit calls its whole field, itself, those above and those below."""
+
+    level: str = ""
+    unit_type: str = ""
+    whole: Text
+    ours: Text
+    up: Text
+    down: Text
+    body: Text

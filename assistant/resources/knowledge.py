@@ -95,5 +95,24 @@ def questions() -> tuple[e.QuestionEntry, ...]:
     return _family(e.QuestionEntry, "questions.toml", "question")
 
 
+@cache
+def threads() -> tuple[e.ThreadEntry, ...]:
+    """Faults followed through from problem to measure, in our own words."""
+    files = ((name, text(_DATA, "threads", name)) for name in names(_DATA, "threads", suffix=".toml"))
+    return tuple(thread for name, written in files for thread in entries(e.ThreadEntry, written, name, "thread"))
+
+
+@cache
+def frames() -> tuple[e.FrameEntry, ...]:
+    """Sentences of our own for fixed places in a part."""
+    return _family(e.FrameEntry, "frames.toml", "frame")
+
+
+@cache
+def terms() -> tuple[e.TermsEntry, ...]:
+    """How each level and kind of unit calls itself and its neighbours."""
+    return _family(e.TermsEntry, "terms.toml", "terms")
+
+
 def _family(model: type[Model], name: str, table: str) -> tuple[Model, ...]:
     return entries(model, text(_DATA, name), name, table)

@@ -1,0 +1,74 @@
+"""Which sentences of an example anybody of the same voice could say, put into the writer's terms.
+
+What ties a sentence to its own writer (figures, dates, places, posts, bodies, foreign fields of work, quoted speech, the
+course of a single event) cannot be put over: the sentence is left out, and the writer's own case or a slot stands there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from assistant.drafting.writer import Writer
+from assistant.verifying import Gazetteer, residue, unsupported
+
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+_WHOLE = re.compile(r"全(?:省|市|县|区|旗|镇|乡|村|校|院|局|厅|公司|集团|街道|社区)(?!面|局观|域)")
+_OURS = re.compile(r"我(?:省|市|县|区|镇|乡|村|校|院|局|厅|公司|社区|街道|单位)")
+_UP = re.compile(r"(?:省委省政府|市委市政府|县委县政府|区委区政府|省委、省政府|市委、市政府|县委、县政府|镇党委政府)")
+_DOWN = re.compile(r"(?:县（市、区）|县市区|各县区|区县|乡镇（街道）|各乡镇|乡镇街道|镇街|村（社区）|各村)")
+_EVENT = re.compile(
+    r"[0-9０-９]|某|【|《|年初|年底|月底|去年|今年|上半年|下半年|季度|春天|夏天|秋天|冬天|当天|当晚|次日|那天|那次|这次|这件|此事|此后|事后|后来|当时|会上|会后|随后|"
+    r"那[个位家份张条所座场段年月句]|该(?:村|局|镇|县|市|校|院|企业|项目)|他|她|上述|前述|前面|批评我|一位|有人|有群众|有企业|记者|举报|审计|巡察|巡视|小张|老[王李张]|"
+    r"(?<![第])[二两三四五六七八九十百千几半][个次天遍家户所名人页张份条年月周层]|一[次天遍家户所名页张份条位封通份]|几十|上百|上千|[十百千]多|[两三四五六七八九]成"
+)
+_QUOTED = re.compile(r"“[^”]{9,}”|：“")
+_GROUP_WORDS = re.compile(r"班子|常委会|常委同志|党组|党委会|支委会|我们(?!党|国)|同志们|有的同志|个别同志")
+_OWN_WORDS = re.compile(r"我(?![们国党军])|本人|自己")
+_START = re.compile(r"^(?:但是|但|而|而且|并且|因此|所以|于是|结果|同时|其中|另外|此外|比如|例如|如|再如|对此|为此|这样|这种|这些|这|其|它|它们|则|却|也|还|又|更|甚至|由此|从而|最后)[，、]?")
+_MARKER = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[是要、]|[（(][一二三四五六七八九十\d]{1,2}[)）]|第[一二三四五六七八九十]{1,2}[，、是]?|\d{1,2}[.．、]|其[一二三四五]，|首先，|其次，|最后，)\s*")
+_TAIL = re.compile(r"[。；：，、！？\s]+$")
+SHORTEST, LONGEST = 12, 95
+
+
+class Porter:
+    """Puts an example's wording into one writer's terms, or says that it cannot be put over."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer.of(self._writer.profile, self._writer.outline)
+
+    def heading(self, text: str) -> str | None:
+        """A point's heading without its marker, or None when it is somebody else's."""
+        bare = _TAIL.sub("", _MARKER.sub("", text.strip().replace("**", "")))
+        return self._put_over(bare) if 5 <= len(bare) <= 36 else None
+
+    def sentences(self, text: str) -> tuple[str, ...]:
+        """The sentences of a text that can be put over, in order, each with its full stop."""
+        kept: list[str] = []
+        for match in _SENTENCE.finditer(text.replace("**", "")):
+            bare = _TAIL.sub("", _MARKER.sub("", match[0].strip()))
+            follows = bool(_START.match(bare)) and not kept
+            if SHORTEST <= len(bare) <= LONGEST and not follows and (put := self._put_over(bare)):
+                kept.append(f"{put}。")
+        return tuple(kept)
+
+    def _put_over(self, text: str) -> str | None:
+        if _EVENT.search(text) or _QUOTED.search(text) or text.count("“") != text.count("”"):
+            return None
+        writer = self._writer
+        moved = _DOWN.sub(writer.down, _UP.sub(writer.up, _OURS.sub(writer.ours, _WHOLE.sub(writer.whole, text))))
+        if writer.profile.who == "individual":
+            moved = moved.replace("本人", "我")
+            if _GROUP_WORDS.search(moved):
+                return None
+        elif _OWN_WORDS.search(moved):
+            return None
+        else:
+            moved = _GROUP_WORDS.sub(lambda match: writer.me if match[0] in ("班子", "常委会", "党组", "我们") else "\0", moved)
+        if "\0" in moved or residue(moved, self._gazetteer, writer.supplied) or unsupported(moved, writer.supplied):
+            return None
+        return moved

@@ -1,0 +1,71 @@
+"""Names, dates, figures and document titles that nothing the writer supplied supports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant import resources
+from assistant.domain import Stray
+from assistant.verifying.slots import outside_slots
+
+_TITLE = re.compile(r"《([^《》]{2,60})》")
+_DATE = re.compile(
+    r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?<!\d)\d{1,2}月\d{1,2}日|(?<!\d)\d{1,2}月(?=份|底|初|中旬|上旬|下旬|，)"
+)
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:%|％|‰)?")
+_COUNT = re.compile(
+    r"(?<![第十百千万])(?:[二两三四五六七八九十百千万]{1,5}|一[百千万])(?:余|多)?"
+    r"(?:次(?!全会)|个(?!维护|意识|自信|确立|方面|带头|务必|必由|一以贯之|坚持|服从|责任)|项(?!规定|纪律)|人|名|天|户|件|家|份|处|所|条|场|批|起|公里|万元|亿元|亩|吨|年(?!级)|个月|成)"
+)
+_NUMBERING = re.compile(r"(?m)^\s*(?:[（(]?\d{1,2}[)）.．、]|[①-⑳])")
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹苏潘葛范彭郎鲁韦马苗凤方俞任袁柳唐罗薛雷贺倪汤殷毕郝安常乐于傅齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄臧戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季贾江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫经房解应丁邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀羊甄曲封芮储靳邴松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公"
+_NAME = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=同志|书记|主任|局长|市长|县长|镇长|说：|说，)"
+)
+
+
+def unsupported(text: str, supplied: Iterable[str]) -> tuple[Stray, ...]:
+    """What the writer has not supplied. `supplied` are the writer's facts, profile and the outline's official wording."""
+    known = "\n".join(supplied)
+    shown = _NUMBERING.sub(lambda match: "\u3000" * len(match[0]), outside_slots(text))
+    found = [*_titles(shown, known), *_dates(shown, known), *_figures(shown, known), *_names(shown, known)]
+    return tuple(sorted(_apart(found), key=lambda stray: stray.start))
+
+
+def _titles(text: str, known: str) -> Iterator[Stray]:
+    in_force = {title.title for title in resources.titles() if title.state == "in force"}
+    in_force |= {short for title in resources.titles() for short in title.short}
+    for match in _TITLE.finditer(text):
+        if match[1] not in known and match[1] not in in_force:
+            yield Stray(match.start(), match.end(), match[0], "文件", "这个文件名称不在事实清单里，请核对原文。")
+
+
+def _dates(text: str, known: str) -> Iterator[Stray]:
+    for match in _DATE.finditer(text):
+        if match[0] not in known:
+            yield Stray(match.start(), match.end(), match[0], "日期", "这个日期不在事实清单里。")
+
+
+def _figures(text: str, known: str) -> Iterator[Stray]:
+    numbers = set(_FIGURE.findall(known))
+    for match in _FIGURE.finditer(text):
+        if match[0] not in numbers:
+            yield Stray(match.start(), match.end(), match[0], "数字", "这个数字不在事实清单里。")
+    for match in _COUNT.finditer(text):
+        if match[0] not in known:
+            yield Stray(match.start(), match.end(), match[0], "数字", "这个数目不在事实清单里。")
+
+
+def _names(text: str, known: str) -> Iterator[Stray]:
+    for match in _NAME.finditer(text):
+        if match["name"] not in known:
+            yield Stray(match.start(), match.end(), match["name"], "人名", "这个人名不在事实清单里。")
+
+
+def _apart(strays: Iterable[Stray]) -> list[Stray]:
+    kept: list[Stray] = []
+    for stray in sorted(strays, key=lambda stray: (stray.start, -stray.end)):
+        if not kept or stray.start >= kept[-1].end:
+            kept.append(stray)
+    return kept
