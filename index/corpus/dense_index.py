@@ -41,7 +41,7 @@ class DenseIndex:
         self._vectors: Vectors | None = None
         self._have: Numbers = np.zeros(0, dtype=np.int64)
         self._ready_for = -1
-        self._rebuilt = 0
+        self._repairs = 0
         self._why = "尚未检查"
 
     def backlog(self, view: View) -> int:
@@ -91,7 +91,7 @@ class DenseIndex:
             "count": len(self._have),
             "ready": ready,
             "why": "" if ready else self._why,
-            "rebuilt": self._rebuilt,
+            "repairs": self._repairs,
         }
 
     def close(self) -> None:
@@ -176,7 +176,7 @@ class DenseIndex:
 
     def _discard(self, why: str) -> None:
         self._ready_for, self._why = -1, why
-        self._rebuilt += 1
+        self._repairs += 1
         if self._vectors is not None:
             _closed(self._vectors)
         self._vectors = None
