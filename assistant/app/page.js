@@ -1,0 +1,44 @@
+// Copies a draft as plain text. The button stands inside an answer, which gradio draws anew at will, so the page listens.
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('.zb-copy');
+  if (!button) return;
+  const text = button.parentElement.querySelector('.zb-draft-text').cloneNode(true);
+  text.querySelectorAll('.zb-cite').forEach((mark) => mark.remove());
+  text.querySelectorAll('br').forEach((line) => line.replaceWith('\n'));
+  await navigator.clipboard.writeText(text.textContent);
+  button.textContent = '已复制';
+  setTimeout(() => { button.textContent = '复制正文'; }, 1600);
+});
+
+// What screen readers say and gradio has only in English.
+const spoken = [
+  ["[aria-label^=\"bot's message\"]", () => '执笔的回答'],
+  ["[aria-label^=\"user's message\"]", (label) => label.replace("user's message", '您说')],
+  ['[aria-label="chatbot conversation"]', () => '对话'],
+  ['[aria-label="Toggle Sidebar"]', () => '收起或展开左栏'],
+  ['[aria-label="More tabs"]', () => '更多'],
+];
+const translate = () => {
+  for (const [selector, say] of spoken) {
+    document.querySelectorAll(selector).forEach((element) => {
+      element.setAttribute('aria-label', say(element.getAttribute('aria-label')));
+    });
+  }
+};
+new MutationObserver(translate).observe(document, {subtree: true, childList: true, attributeFilter: ['aria-label']});
+
+// A new answer is read from its beginning: keep the question at the top until the reader scrolls.
+let questions = 0;
+let following = false;
+const follow = () => {
+  const asked = document.querySelectorAll('#chat .user-row');
+  if (asked.length !== questions) {
+    questions = asked.length;
+    following = questions > 0;
+  }
+  if (following) asked[asked.length - 1].scrollIntoView({block: 'start'});
+};
+for (const moved of ['wheel', 'touchmove', 'keydown', 'mousedown']) {
+  document.addEventListener(moved, () => { following = false; }, {passive: true});
+}
+new MutationObserver(follow).observe(document, {subtree: true, childList: true, characterData: true});

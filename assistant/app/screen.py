@@ -1,0 +1,63 @@
+"""The page put together: the writer's profile at the side, and a tab for each thing one does here."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from assistant.app import examples, lookup, profile, writing
+from assistant.app.library import Library
+
+_FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif")
+
+
+def build(library: Library) -> Any:  # noqa: ANN401 - gradio's Blocks
+    """The page. Nothing in it is a public interface, and uploaded files are swept away within a day."""
+    import gradio as gr
+
+    with gr.Blocks(title="执笔", delete_cache=(3600, 86400), analytics_enabled=False, fill_width=True) as page:
+        with gr.Sidebar(label="我的情况", width=300, elem_id="side"):
+            writer = profile.build(library)
+        banner = gr.HTML("", elem_id="banner", apply_default_css=False)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("写作对话", id="write"):
+                writing.build(library, writer)
+            with gr.Tab("查说法", id="lookup"):
+                lookup.build(library)
+            with gr.Tab("示例库", id="examples"):
+                examples.build(library, banner)
+        profile.remember(library, page, writer)
+    page.queue(default_concurrency_limit=8, max_size=64, api_open=False)
+    return page
+
+
+def looks() -> dict[str, Any]:
+    """How the page looks, all of it from this machine: theme, style sheet and a few lines of script."""
+    import gradio as gr
+
+    here = files("assistant.app")
+    script = here.joinpath("page.js").read_text(encoding="utf-8")
+    theme = gr.themes.Base(
+        primary_hue=gr.themes.Color(
+            "#fdf3f1",
+            "#fbe3df",
+            "#f5c5bd",
+            "#eb9d91",
+            "#dc6e5f",
+            "#c64534",
+            "#a93226",
+            "#8c271d",
+            "#732219",
+            "#5f1f18",
+            "#340d09",
+        ),
+        neutral_hue="stone",
+        font=_FONTS,
+        font_mono=("Menlo", "Consolas", "monospace"),
+        radius_size="md",
+    )
+    return {
+        "theme": theme,
+        "css": here.joinpath("style.css").read_text(encoding="utf-8"),
+        "head": f"<script>{script}</script>",
+    }

@@ -1,0 +1,29 @@
+"""One turn of the chat, without a screen: a question goes in, events come out, and the conversation never changes in place."""
+
+from assistant.chat.turn import turn
+from assistant.chat.values import (
+    Conversation,
+    Done,
+    Event,
+    Message,
+    Passages,
+    Piece,
+    Source,
+    Span,
+    Status,
+    Tools,
+)
+
+__all__ = [
+    "Conversation",
+    "Done",
+    "Event",
+    "Message",
+    "Passages",
+    "Piece",
+    "Source",
+    "Span",
+    "Status",
+    "Tools",
+    "turn",
+]

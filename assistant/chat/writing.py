@@ -1,0 +1,142 @@
+"""Writing one part of the report: which part is meant, the text, and what the writer still has to do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.chat.asked import Asked, parts_meant
+from assistant.chat.finding import KIND_NAMES, cited
+from assistant.chat.values import Conversation, Done, Event, Message, Passages, Piece, Span, Status, Tools
+
+if TYPE_CHECKING:
+    from assistant.domain import Outline, Part, Suggestion
+
+_ORIGINS = {"excerpt": "摘编", "model": "生成"}
+
+
+def write(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
+    """Write the part asked for, or ask which one is meant."""
+    meeting = _meeting(asked, conversation)
+    outline = tools.outline(meeting, conversation.profile)
+    parts = parts_meant(asked, outline, conversation.profile.who)
+    if len(parts) != 1:
+        yield from _which(conversation, asked, parts, outline)
+        return
+    (part,) = parts
+    yield Status(f"正在写“{_name(part)}”")
+    profile = conversation.profile
+    if asked.portfolio:
+        profile = replace(profile, portfolio=asked.portfolio)
+    suggestions, degraded = tools.composer.suggest(profile, outline, part.id, conversation.facts, tools.count)
+    written = replace(
+        conversation, suggestions=suggestions, part=part.id, part_meeting=meeting, shown=0, degraded=degraded
+    )
+    yield from _show(written, outline, part, tools)
+
+
+def _meeting(asked: Asked, conversation: Conversation) -> str:
+    """The meeting meant: a year in the question wins, but does not turn a branch meeting into another kind of meeting."""
+    return conversation.meeting if conversation.meeting.startswith(asked.meeting) else asked.meeting
+
+
+def another(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
+    """The next alternative of the part written last."""
+    outline = tools.outline(conversation.part_meeting, conversation.profile)
+    part = outline.part(conversation.part, conversation.profile.who)
+    if part is None:
+        # The voice was changed since: the part does not exist for it.
+        yield from _which(conversation, asked, (), outline)
+        return
+    yield from _show(conversation, outline, part, tools)
+
+
+def _which(conversation: Conversation, asked: Asked, parts: tuple[Part, ...], outline: Outline) -> Iterator[Event]:
+    """Ask which part is meant, with the likely ones to choose from."""
+    choices = parts or outline.parts_for(conversation.profile.who)
+    yield Piece(f"您要写哪一部分？{outline.name}的材料有这些，点一个就开始写：")
+    for part in choices:
+        yield Piece(_name(part), "item")
+    yield Done(conversation.saying(Message("assistant", (), replies=tuple(request(part) for part in choices))))
+
+
+def request(part: Part) -> str:
+    """The words that ask for this part and are understood again."""
+    if part.aspect and part.kind == "problems":
+        return f"写第{part.aspect}个方面的问题"
+    return f"帮我写{KIND_NAMES.get(part.kind, part.title)}部分"
+
+
+def _name(part: Part) -> str:
+    name = KIND_NAMES.get(part.kind, "")
+    return f"第{part.aspect}个方面：{part.title}" if part.aspect else name or part.title
+
+
+def _show(conversation: Conversation, outline: Outline, part: Part, tools: Tools) -> Iterator[Event]:
+    """The next alternative in order, beginning again behind the last."""
+    for sentence in conversation.degraded:
+        yield Piece(f"注意：{sentence}", "note")
+    if not conversation.suggestions:
+        yield Piece(f"示例库里还没有适合“{_name(part)}”的写法。到“示例库”上传几份同类材料后再试，或先看看别人怎么写。")
+        yield Done(conversation.saying(Message("assistant", (), replies=(f"看看别人怎么写{_name(part)}",))))
+        return
+    total = len(conversation.suggestions)
+    number = conversation.shown % total
+    one = conversation.suggestions[number]
+    yield Passages(cited(_marks(one), tools))
+    yield Piece(_name(part), "title")
+    yield Piece(
+        f"{_ORIGINS.get(one.origin, one.origin)} · {outline.year}年度 · 写法 {number + 1}/{total} · {len(one.text)} 字",
+        "label",
+    )
+    yield Piece(one.text, "draft", spans=_spans(one))
+    yield from _to_do(one, conversation)
+    shown = replace(conversation, shown=number + 1)
+    yield Done(shown.saying(Message("assistant", (), replies=_replies(part, outline, conversation, total))), one)
+
+
+def _marks(one: Suggestion) -> tuple[tuple[str, str], ...]:
+    return tuple((str(citation.mark).strip("[]"), citation.passage) for citation in one.citations if citation.passage)
+
+
+def _spans(one: Suggestion) -> tuple[Span, ...]:
+    """What the reader should see in the text: slots above leftovers above borrowed runs."""
+    layers = (
+        ("slot", one.slots),
+        ("residue", one.residue),
+        ("unsupported", one.unsupported),
+        ("borrowed", one.borrowed),
+    )
+    taken: list[Span] = []
+    for what, runs in layers:
+        for run in runs:
+            if not any(run.start < other.end and other.start < run.end for other in taken):
+                taken.append(Span(run.start, run.end, what))
+    return tuple(sorted(taken, key=lambda span: span.start))
+
+
+def _to_do(one: Suggestion, conversation: Conversation) -> Iterator[Piece]:
+    """What is left to the writer, in words."""
+    for sentence in one.degraded:
+        yield Piece(f"注意：{sentence}", "note")
+    if one.slots:
+        yield Piece(f"还要您补 {len(one.slots)} 处：", "todo")
+        yield from (Piece(slot.ask, "item") for slot in one.slots)
+    if one.residue:
+        yield Piece("像是别人的情况，请改成自己的：", "todo")
+        yield from (Piece(f"“{run.text}”（{run.what}）：{run.why}", "item") for run in one.residue)
+    if one.unsupported:
+        words = "、".join(dict.fromkeys(f"“{run.text}”" for run in one.unsupported))
+        yield Piece(f"这些在您的事实清单里没有依据，请核对：{words}", "todo")
+    if one.borrowed:
+        yield Piece(f"有 {len(one.borrowed)} 处与示例原文相同，已标出，请换成自己的话。", "note")
+    if not conversation.profile.role:
+        yield Piece("在左侧填上职务和分管领域，写出来会更贴近您的情况。", "note")
+
+
+def _replies(part: Part, outline: Outline, conversation: Conversation, total: int) -> tuple[str, ...]:
+    parts = outline.parts_for(conversation.profile.who)
+    after = parts[parts.index(part) + 1 :] if part in parts else ()
+    again = ("换一种写法",) if total > 1 else ()
+    return again + tuple(request(next_part) for next_part in after[:1])
