@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant import resources, settings
 from assistant.asking import outlines
+from assistant.drafting import Composer
 from assistant.settings import Settings
 from index import Corpus, Document, Embedder, Fault, Lexicon, Parser, Report, load_embedder, read
 
@@ -90,3 +91,8 @@ def add_bundled(corpus: Corpus, progress: Progress | None = None) -> int:
         if not files:
             raise Fault("安装包里没有内置示例。", "请重新安装执笔。")
         return len(corpus.ingest(files, bundled=True, progress=progress).added)
+
+
+def composer(setting: Settings, corpus: Corpus) -> Composer:
+    """The built-in drafter over an open library."""
+    return Composer(corpus, lexicon(setting).expressions)

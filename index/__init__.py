@@ -1,8 +1,12 @@
 """The library of example reports: reading, parsing, storing and finding. This is the package's only door."""
 
+from index.corpus import WEIGHTS, Corpus, Found, Weights
+from index.embedding import Embedder, load_embedder
 from index.errors import EmbeddingUnavailable, Fault, LibraryBusy, LibraryDamaged, NotFound, Unreadable
 from index.lexicon import Aspect, Genre, Kind, Lexicon, Mask, Meeting, Portfolio, Post, Topic
+from index.likeness import Likeness, Official, Run
 from index.parsing import Parser
+from index.reading import SUFFIXES, Limits, find_files, read
 from index.report import (
     Answer,
     Block,
@@ -21,16 +25,22 @@ from index.report import (
     ReportCard,
     Section,
 )
+from index.wording import words as words_of
 
 __all__ = [
+    "SUFFIXES",
+    "WEIGHTS",
     "Answer",
     "Aspect",
     "Block",
+    "Corpus",
     "Document",
+    "Embedder",
     "EmbeddingUnavailable",
     "Facets",
     "Failure",
     "Fault",
+    "Found",
     "Genre",
     "Hit",
     "Ingested",
@@ -38,10 +48,13 @@ __all__ = [
     "Lexicon",
     "LibraryBusy",
     "LibraryDamaged",
+    "Likeness",
+    "Limits",
     "Mask",
     "MaskedWord",
     "Meeting",
     "NotFound",
+    "Official",
     "Parser",
     "Passage",
     "Phrase",
@@ -52,7 +65,13 @@ __all__ = [
     "Query",
     "Report",
     "ReportCard",
+    "Run",
     "Section",
     "Topic",
     "Unreadable",
+    "Weights",
+    "find_files",
+    "load_embedder",
+    "read",
+    "words_of",
 ]

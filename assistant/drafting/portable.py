@@ -23,11 +23,16 @@ _EVENT = re.compile(
     r"(?<![第])[二两三四五六七八九十百千几半][个次天遍家户所名人页张份条年月周层]|一[次天遍家户所名页张份条位封通份]|几十|上百|上千|[十百千]多|[两三四五六七八九]成"
 )
 _QUOTED = re.compile(r"“[^”]{9,}”|：“")
-_GROUP_WORDS = re.compile(r"班子|常委会|常委同志|党组|党委会|支委会|我们(?!党|国)|同志们|有的同志|个别同志")
+_GROUP_WORDS = re.compile(r"班子|常委会|常委同志|党组(?!织)|党委会|支委会|我们(?!党|国)|同志们|有的同志|个别同志")
 _OWN_WORDS = re.compile(r"我(?![们国党军])|本人|自己")
-_START = re.compile(r"^(?:但是|但|而|而且|并且|因此|所以|于是|结果|同时|其中|另外|此外|比如|例如|如|再如|对此|为此|这样|这种|这些|这|其|它|它们|则|却|也|还|又|更|甚至|由此|从而|最后)[，、]?")
-_MARKER = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[是要、]|[（(][一二三四五六七八九十\d]{1,2}[)）]|第[一二三四五六七八九十]{1,2}[，、是]?|\d{1,2}[.．、]|其[一二三四五]，|首先，|其次，|最后，)\s*")
+_START = re.compile(
+    r"^(?:但是|但|而|而且|并且|因此|所以|于是|结果|同时|其中|另外|此外|比如|例如|如|再如|对此|为此|这样|这种|这些|这|其|它|它们|则|却|也|还|又|更|甚至|由此|从而|最后)[，、]?"
+)
+_MARKER = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}[是要、]|[（(][一二三四五六七八九十\d]{1,2}[)）]|第[一二三四五六七八九十]{1,2}[，、是]?|\d{1,2}[.．、]|其[一二三四五]，|首先，|其次，|最后，)\s*"
+)
 _TAIL = re.compile(r"[。；：，、！？\s]+$")
+_SELF = ("班子", "常委会", "党组", "我们", "党委会", "支委会")
 SHORTEST, LONGEST = 12, 95
 
 
@@ -68,7 +73,7 @@ class Porter:
         elif _OWN_WORDS.search(moved):
             return None
         else:
-            moved = _GROUP_WORDS.sub(lambda match: writer.me if match[0] in ("班子", "常委会", "党组", "我们") else "\0", moved)
+            moved = _GROUP_WORDS.sub(lambda match: writer.me if match[0] in _SELF else "\0", moved)
         if "\0" in moved or residue(moved, self._gazetteer, writer.supplied) or unsupported(moved, writer.supplied):
             return None
         return moved

@@ -10,7 +10,14 @@ from string import Template
 from assistant import resources
 from assistant.domain import Fact, Outline, Profile
 
-_DEFAULT_FIELDS = {"village": "comm", "township": "town", "university": "univ", "hospital": "hospital", "school": "school", "enterprise": "soe"}
+_DEFAULT_FIELDS = {
+    "village": "comm",
+    "township": "town",
+    "university": "univ",
+    "hospital": "hospital",
+    "school": "school",
+    "enterprise": "soe",
+}
 _UNIT_SIGNS = (
     ("hospital", r"医院|卫生院"),
     ("university", r"大学|高校|职业技术学院|职业学院|师范学院|(?<![研究科])学院"),
@@ -45,6 +52,7 @@ class Writer:
     facts: tuple[Fact, ...]
     unit_type: str
     me: str
+    body: str
     whole: str
     ours: str
     up: str
@@ -56,18 +64,50 @@ class Writer:
         """The writer a profile describes; what it leaves open gets the most general term."""
         unit_type = profile.unit_type or unit_type_of(profile)
         terms = _terms(profile.level, unit_type)
-        me = "我" if profile.who == "individual" else body_name(profile, terms.body)
+        individual = profile.who == "individual"
+        body = profile.role if individual else body_name(profile, terms.body)
         fields = tuple(map(field_of, profile.portfolio)) or (_default_field(profile, unit_type),)
-        return cls(profile, outline, facts, unit_type, me, terms.whole, terms.ours, terms.up, terms.down, fields)
+        return cls(
+            profile,
+            outline,
+            facts,
+            unit_type,
+            "我" if individual else "班子",
+            body,
+            terms.whole,
+            terms.ours,
+            terms.up,
+            terms.down,
+            fields,
+        )
 
     @property
     def supplied(self) -> tuple[str, ...]:
         """Everything the writer or the notice said: what may stand in a draft without being unsupported."""
         outline, profile = self.outline, self.profile
         aspects = (aspect.text for aspect in outline.aspects)
-        own = (profile.role, profile.unit, profile.region, *profile.portfolio, self.up, self.down, self.whole, self.ours, self.me)
+        own = (
+            profile.role,
+            profile.unit,
+            profile.region,
+            *profile.portfolio,
+            self.up,
+            self.down,
+            self.whole,
+            self.ours,
+            self.me,
+            self.body,
+        )
         years = f"{outline.year}年 {outline.year}年度 {outline.year - 1}年 {outline.year - 1}年度"
-        return (*(fact.text for fact in self.facts), *own, outline.theme, outline.name, *outline.signals, *aspects, years)
+        return (
+            *(fact.text for fact in self.facts),
+            *own,
+            outline.theme,
+            outline.name,
+            *outline.signals,
+            *aspects,
+            years,
+        )
 
     def field(self, number: int) -> Field:
         """The fields in turn, so that the points of a part speak of all of them."""
@@ -79,6 +119,7 @@ class Writer:
         turn = number // len(self.fields)
         names = {
             "me": self.me,
+            "body": self.body,
             "field": field.name,
             "term": field.term(turn),
             "term2": field.term(turn + 1),
@@ -126,7 +167,11 @@ def field_of(name: str) -> Field:
     for portfolio in resources.portfolios():
         if name in (portfolio.id, portfolio.name, *portfolio.aliases):
             dated = {one.term for one in portfolio.dated}
-            return Field(name if name != portfolio.id else portfolio.name, tuple(t for t in portfolio.vocabulary if t not in dated), portfolio.group)
+            return Field(
+                name if name != portfolio.id else portfolio.name,
+                tuple(t for t in portfolio.vocabulary if t not in dated),
+                portfolio.group,
+            )
     return Field(name, (), "economy")
 
 

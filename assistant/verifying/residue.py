@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant import resources
 from assistant.domain import Outline, Profile, Stray
+from assistant.resources.entries import LevelEntry, UnitTypeEntry
 from assistant.verifying.slots import outside_slots
 
 _PLACE = re.compile(
@@ -64,16 +65,12 @@ def _found(text: str, pattern: re.Pattern[str] | None, known: str, what: str, wh
 
 def level_words(profile: Profile) -> frozenset[str]:
     """Words only another level uses of itself or of its neighbours."""
-    kinds = [level for level in resources.levels() if level.id == profile.level]
-    kinds_of_unit = [unit for unit in resources.unit_types() if unit.id == profile.unit_type]
-    own = {
-        word
-        for kind in (*kinds, *kinds_of_unit)
-        for word in (*kind.self_names, *kind.looks_up, *kind.looks_down, *kind.bodies)
-    }
+    kinds: list[LevelEntry | UnitTypeEntry] = [level for level in resources.levels() if level.id == profile.level]
     if not kinds:
         return frozenset()
-    betrays = {word for kind in (*kinds, *kinds_of_unit) for word in kind.betrays}
+    kinds += [unit for unit in resources.unit_types() if unit.id == profile.unit_type]
+    own = {word for kind in kinds for word in (*kind.self_names, *kind.looks_up, *kind.looks_down, *kind.bodies)}
+    betrays = {word for kind in kinds for word in kind.betrays}
     others = {
         word for level in resources.levels() if level.id != profile.level for word in (*level.ranking, *level.bodies)
     }

@@ -192,6 +192,16 @@ class Corpus:
 
     # -- reading
 
+    @property
+    def generation(self) -> int:
+        """A number that changes whenever the library does."""
+        return self._shelf.view().catalogue.generation
+
+    @property
+    def size(self) -> int:
+        """How many passages the library holds."""
+        return len(self._shelf.view().catalogue)
+
     def reports(self) -> tuple[ReportCard, ...]:
         """All reports, in the order they came."""
         return self._ledger.cards()

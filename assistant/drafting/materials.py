@@ -1,0 +1,92 @@
+"""Wording of others that a part can use: headings and sentences anybody of this voice could say, in the writer's terms."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant import resources
+from assistant.domain import Part
+from assistant.drafting.portable import Porter
+from assistant.drafting.writer import Writer
+from index import Corpus, Facets, Hit, Passage, Query, ReportCard, words_of
+
+_MARKER = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}[是要]|第[一二三四五六七八九十]{1,2}[，、是]|\d{1,2}[.．、]|[（(]|其[一二三四]|首先|其次|最后)"
+)
+_SECTION_TITLE = re.compile(r"方面$|怎么|为什么|为啥|原因|打算|措施$|问题$")
+_KNOWN_TO = 3
+_SAMPLE = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A heading and sentences of one passage, already in the writer's terms, and where they come from."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    passage: Passage
+    report: ReportCard
+
+
+class Commonness:
+    """Knows which words several writers use: a sentence of such words says nothing only its own writer could say."""
+
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        seen: dict[str, set[str]] = {}
+        for owner, text in texts:
+            seen.setdefault(owner, set()).update(words_of(text))
+        counts = Counter(word for words in seen.values() for word in words)
+        self._known = frozenset(word for word, count in counts.items() if count >= _KNOWN_TO)
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> Commonness:
+        """The commonness of a library's words; our own threads count as writers too, so that a small library serves."""
+        own = (
+            (thread.id, "".join((*thread.problem, *thread.shows, *thread.weighs, *thread.cause)))
+            for thread in resources.threads()
+        )
+        passages = (passage for passage, _ in zip(corpus.passages(), range(_SAMPLE), strict=False))
+        return cls([*own, *((passage.report, passage.text) for passage in passages)])
+
+    def common(self, text: str, own: Iterable[str] = ()) -> bool:
+        """Whether every telling word is known to several writers or one of the writer's own terms."""
+        mine = "".join(own)
+        return all(word in self._known or word in mine for word in words_of(text) if len(word) > 1)
+
+
+class Materials:
+    """Finds and adapts material for the parts of one writer's report."""
+
+    def __init__(self, corpus: Corpus, commonness: Commonness, writer: Writer) -> None:
+        self._corpus, self._commonness, self._writer = corpus, commonness, writer
+        self._porter = Porter(writer)
+        self._own = (*writer.supplied, *(term for field in writer.fields for term in (field.name, *field.terms)))
+
+    def find(self, part: Part, limit: int = 60) -> tuple[tuple[Material, ...], tuple[str, ...]]:
+        """Materials for a part, best first, one a heading; and every step of the search that could not run."""
+        writer = self._writer
+        names = [topic.name for topic in resources.topics() if topic.id in part.topics]
+        asked = " ".join((part.title, *names, *(field.name for field in writer.fields)))
+        only = Facets(kind=part.kind, who=writer.profile.who)
+        prefer = Facets(topics=part.topics, level=writer.profile.level or None, portfolio=writer.profile.portfolio)
+        answer = self._corpus.search(Query(asked, only=only, prefer=prefer, limit=limit))
+        found: dict[str, Material] = {}
+        for hit in answer.hits:
+            material = self._material(hit)
+            if material and (not part.topics or set(hit.passage.topics) & set(part.topics)):
+                found.setdefault(material.heading, material)
+        return tuple(found.values()), answer.degraded
+
+    def _material(self, hit: Hit) -> Material | None:
+        passage = hit.passage
+        if not _MARKER.match(passage.heading) and _SECTION_TITLE.search(passage.heading):
+            return None
+        heading = self._porter.heading(passage.heading)
+        if heading is None or not self._commonness.common(heading, self._own):
+            return None
+        body = passage.text.removeprefix(passage.heading)
+        sentences = (one for one in self._porter.sentences(body) if self._commonness.common(one, self._own))
+        return Material(heading, tuple(sentences)[:2], passage, hit.report)

@@ -1,0 +1,159 @@
+"""Points: a heading, what it looks like, the writer's own case or a slot for it, and what it weighs."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from assistant import resources
+from assistant.domain import Citation, DraftPoint, Fact, Part
+from assistant.drafting.materials import Material
+from assistant.drafting.threads import nearest
+from assistant.drafting.writer import Writer
+from assistant.resources.entries import FrameEntry, ThreadEntry
+
+Item = TypeVar("Item")
+_NUMERALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What one point is made from: a thread of our own, an example's material, or both when they speak of one thing."""
+
+    thread: ThreadEntry
+    material: Material | None
+    fits: bool
+
+
+class PointWriter:
+    """Writes points for one writer; `turn` is the number of the alternative and picks other variants of the same words."""
+
+    def __init__(self, writer: Writer, turn: int) -> None:
+        self._writer, self._turn = writer, turn
+
+    def frame(self, kind: str, use: str, number: int = 0, **extra: str) -> str:
+        """One of our frames for a place, in the writer's terms; empty when there is none."""
+        known = [one for one in resources.frames() if (one.kind, one.use) == (kind, use) and self._mine(one)]
+        if not known:
+            return ""
+        return self._writer.fill(known[(self._turn + number) % len(known)].text, number, extra)
+
+    def frames(self, kind: str, use: str) -> tuple[FrameEntry, ...]:
+        """All frames for a place that this voice may use."""
+        return tuple(one for one in resources.frames() if (one.kind, one.use) == (kind, use) and self._mine(one))
+
+    def _mine(self, frame: FrameEntry) -> bool:
+        return frame.who in (self._writer.profile.who, "both")
+
+    def problem(self, number: int, seed: Seed, facts: Sequence[Fact], part: Part) -> DraftPoint:
+        """A problem: heading, manifestation, case, weight."""
+        thread, material, writer = seed.thread, seed.material, self._writer
+        place = number + self._turn
+        marks = _citations(material)
+        mark = marks[0].mark if marks else ""
+        heading = material.heading if material else writer.fill(self._pick(thread.problem, place), place)
+        shown = writer.fill(self._pick(thread.shows, place), place) if seed.fits or material is None else ""
+        told = "".join(f"{one}{mark}" for one in material.sentences) if material else ""
+        weighs = writer.fill(self._pick(thread.weighs, place), place) if thread.weighs and seed.fits else ""
+        case = self._case(place, thread, facts, part)
+        text = f"{_NUMERALS[number]}是{heading}{mark}。{told or shown}{case}{weighs}"
+        return DraftPoint(text, heading, thread.id, marks, tuple(fact.id for fact in facts))
+
+    def cause(self, number: int, thread: ThreadEntry, material: Material | None, problem: str) -> DraftPoint:
+        """A cause that answers a problem (named when it is known)."""
+        place = number + self._turn
+        text = self._writer.fill(self._pick(thread.cause, place), place)
+        head, stop, rest = _split(text)
+        link = self.frame("causes", "link", number, problem=problem) if problem else ""
+        marks = _citations(material)
+        told = "".join(f"{one}{marks[0].mark}" for one in material.sentences[:1]) if material else ""
+        return DraftPoint(f"{_NUMERALS[number]}是{head}{stop}{link}{rest}{told}", head, thread.id, marks)
+
+    def measure(self, number: int, thread: ThreadEntry, material: Material | None, problem: str) -> DraftPoint:
+        """A measure with action, object, deadline and owner; what only the writer knows of these is a slot."""
+        place = number + self._turn
+        text = self._writer.fill(self._pick(thread.measure, place), place)
+        link = self.frame("measures", "link", number, problem=problem) if problem else ""
+        marks = _citations(material)
+        head = material.heading if material else self._writer.fill(self._pick(thread.problem, place), place)
+        told = "".join(f"{one}{marks[0].mark}" for one in material.sentences[:1]) if material else ""
+        missing = "" if "【待补" in text else "【待补：完成时限】前完成，【待补：责任单位或责任人】负责。"
+        return DraftPoint(f"{_NUMERALS[number]}是{link}{text}{missing}{told}", head, thread.id, marks)
+
+    def _case(self, place: int, thread: ThreadEntry, facts: Sequence[Fact], part: Part) -> str:
+        writer = self._writer
+        if facts:
+            lead = self.frame("problems", "bridge", place)
+            return lead + "".join(f"{fact.text.rstrip('。；，')}。[{fact.id}]" for fact in facts)
+        ask = writer.fill(thread.ask, place)
+        slot = self.frame("problems", "slot", place, ask=ask)
+        return slot if "【待补：" in slot else f"【待补：一件具体事例（何时、何事、结果）。{ask}】"
+
+    def _pick(self, variants: Sequence[str], place: int) -> str:
+        return variants[place % len(variants)] if variants else ""
+
+
+def seeds(
+    part: Part, threads: Sequence[ThreadEntry], materials: Sequence[Material], turn: int, count: int
+) -> tuple[Seed, ...]:
+    """What the points of one alternative are made from: as many examples as threads, no report and no fault twice.
+
+    Another turn takes other threads and other examples, as long as there are any.
+    """
+    chance = random.Random(f"{part.id}/{turn}")
+    free = list(_turned(threads, turn * count))
+    offered = list(_turned(materials, turn * count))
+    taken: list[Seed] = []
+    for number in range(count):
+        material = _next(offered, taken) if (number + turn) % 2 == 0 else None
+        thread = (nearest(material.heading, free) if material else None) or (free[0] if free else None)
+        if thread is None:
+            break
+        fits = material is None or nearest(material.heading, [thread]) is not None
+        if material is not None and not fits and not material.sentences and chance.random() < 0.5:
+            material, fits = None, True
+        free.remove(thread)
+        taken.append(Seed(thread, material, fits))
+    return tuple(taken)
+
+
+def _next(offered: list[Material], taken: Sequence[Seed]) -> Material | None:
+    used = {seed.material.report.id for seed in taken if seed.material}
+    found = next((one for one in offered if one.report.id not in used), None)
+    if found is not None:
+        offered.remove(found)
+    return found
+
+
+def _turned(items: Sequence[Item], by: int) -> Sequence[Item]:
+    """The items beginning at another place, the ones before it last."""
+    start = by % len(items) if items else 0
+    return (*items[start:], *items[:start])
+
+
+def numbered(points: Sequence[DraftPoint]) -> tuple[DraftPoint, ...]:
+    """The points with citation marks [1], [2] … in order; one passage keeps one number."""
+    numbers: dict[str, int] = {}
+    renamed: list[DraftPoint] = []
+    for point in points:
+        text, citations = point.text, []
+        for citation in point.citations:
+            number = numbers.setdefault(citation.passage, len(numbers) + 1)
+            text = text.replace(citation.mark, f"[{number}]")
+            citations.append(replace(citation, mark=f"[{number}]"))
+        renamed.append(replace(point, text=text, citations=tuple(citations)))
+    return tuple(renamed)
+
+
+def _citations(material: Material | None) -> tuple[Citation, ...]:
+    if material is None:
+        return ()
+    passage = material.passage
+    return (Citation(f"[{passage.id}]", passage.id, material.report.id, material.report.title, passage.text),)
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    cut = next((i for i, character in enumerate(text) if character in "：。"), len(text))
+    return text[:cut], "。", text[cut + 1 :]

@@ -1,0 +1,38 @@
+"""Faults in our own words, followed from problem to measure, chosen for a part and a writer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, zip_longest
+
+from assistant import resources
+from assistant.resources.entries import ThreadEntry
+
+
+def threads_for(topics: Sequence[str], who: str) -> tuple[ThreadEntry, ...]:
+    """The threads of these topics in turn (first of each, second of each …), for one voice."""
+    known = [thread for thread in resources.threads() if thread.who in (who, "both")]
+    wanted = topics or tuple(topic.id for topic in resources.topics())
+    by_topic = [[thread for thread in known if thread.topic == topic] for topic in wanted]
+    return tuple(thread for thread in chain.from_iterable(zip_longest(*by_topic)) if thread is not None)
+
+
+def thread(thread_id: str) -> ThreadEntry | None:
+    """The thread with this id."""
+    return next((one for one in resources.threads() if one.id == thread_id), None)
+
+
+def nearest(heading: str, threads: Sequence[ThreadEntry]) -> ThreadEntry | None:
+    """The thread whose problem is worded most like a heading, if any is alike at all."""
+    wanted = _pairs(heading)
+    scored = [(max(_overlap(wanted, _pairs(text)) for text in (*one.problem, *one.shows)), one) for one in threads]
+    best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] >= 0.3 else None
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _overlap(wanted: set[str], other: set[str]) -> float:
+    return len(wanted & other) / max(1, len(wanted))
