@@ -1,6 +1,7 @@
 """Drafting without a model: from examples, the writer's facts and our own frames to honest first wording."""
 
+from assistant.drafting.assembling import Assembled, assemble, title_of
 from assistant.drafting.composer import Composer, DraftedPart
 from assistant.drafting.notes import facts_for, part_of
 
-__all__ = ["Composer", "DraftedPart", "facts_for", "part_of"]
+__all__ = ["Assembled", "Composer", "DraftedPart", "assemble", "facts_for", "part_of", "title_of"]
