@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file
@@ -10,6 +11,7 @@ from pathlib import Path
 from assistant import resources, settings
 from assistant.asking import outlines
 from assistant.drafting import Composer
+from assistant.export import Exported, export, layout
 from assistant.settings import Settings
 from index import Corpus, Document, Embedder, Fault, Lexicon, Parser, Report, load_embedder, read
 
@@ -96,3 +98,18 @@ def add_bundled(corpus: Corpus, progress: Progress | None = None) -> int:
 def composer(setting: Settings, corpus: Corpus) -> Composer:
     """The built-in drafter over an open library."""
     return Composer(corpus, lexicon(setting).expressions)
+
+
+def export_document(
+    document: Document, output: Path, layout_name: str = "gbt9704", *, library: Path | None = None
+) -> Exported:
+    """A document set in a layout as .docx."""
+    return export(document, parser(library).parse(document), layout(layout_name), output)
+
+
+def export_text(text: str, output: Path, layout_name: str = "gbt9704") -> Exported:
+    """Markdown text set in a layout as .docx."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "draft.md"
+        path.write_text(text, encoding="utf-8")
+        return export_document(read(path), output, layout_name)

@@ -1,0 +1,6 @@
+"""Word out: a report in the official layout."""
+
+from assistant.export.layout import Layout, layout, layouts
+from assistant.export.word import Exported, export
+
+__all__ = ["Exported", "Layout", "export", "layout", "layouts"]
