@@ -31,7 +31,7 @@ def _phrase(phrase: Phrase, most: int, opened: bool) -> Html:
 
 
 def _use(use: PhraseUse, words: str) -> Html:
-    before, found, after = use.context.partition(words)
+    before, found, after = use.context.partition(words) if words else (use.context, "", "")
     context = joined((before, tag("mark", found, css="zb-same") if found else "", after))
     place = " › ".join((use.title, *(part[:20] for part in use.section[-1:])))
     return tag(

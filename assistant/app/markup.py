@@ -6,12 +6,13 @@ would be executed. Hence no templates: only finished HTML from `tag` goes to a c
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterable
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+# In an attribute's value the marks that names and measures need stay readable.
+_IN_VALUES = re.compile(r"[!-$&-+<-@\[-`{-~]")
 
 
 class Html(str):
@@ -38,8 +39,12 @@ def joined(parts: Iterable[str]) -> Html:
 def tag(name: str, *children: str, css: str = "", **attributes: str | None) -> Html:
     """An element. Text children and attribute values are escaped; `data_open="x"` becomes `data-open`."""
     named = {"class": css or None} | {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
-    pairs = "".join(f' {key}="{html.escape(clean(value))}"' for key, value in named.items() if value is not None)
+    pairs = "".join(f' {key}="{_value(value)}"' for key, value in named.items() if value is not None)
     return Html(f"<{name}{pairs}>{joined(children)}</{name}>")
+
+
+def _value(text: str) -> str:
+    return _IN_VALUES.sub(lambda found: f"&#{ord(found[0])};", clean(text))
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,7 @@ const spoken = [
   ["[aria-label^=\"user's message\"]", (label) => label.replace("user's message", '您说')],
   ['[aria-label="chatbot conversation"]', () => '对话'],
   ['[aria-label="Toggle Sidebar"]', () => '收起或展开左栏'],
+  ['[aria-label^="Select example"]', (label) => label.replace(/^Select example \d+: /, '试试：')],
   ['[aria-label="More tabs"]', () => '更多'],
 ];
 const translate = () => {
