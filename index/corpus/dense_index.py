@@ -45,13 +45,13 @@ class DenseIndex:
         self._why = "尚未检查"
 
     def backlog(self, view: View) -> int:
-        """How many passages the collection lacks, as far as is known without opening it."""
-        mark = self._mark()
-        have = self._have if self._vectors is not None else None
-        wanted = _wanted(view)
-        if have is not None:
-            return int(np.setdiff1d(wanted, have, assume_unique=True).size)
-        return int(np.count_nonzero(wanted > (mark.last if mark else 0)))
+        """How many passages the collection lacks; all, as long as it has not been opened and checked."""
+        return int(np.setdiff1d(_wanted(view), self._have, assume_unique=True).size)
+
+    @property
+    def opened(self) -> bool:
+        """Whether the collection has been checked and is in use in this process."""
+        return self._vectors is not None
 
     def catch_up(self, view: View, progress: Progress | None = None) -> bool:
         """Checks, repairs and fills the collection; False if it was stopped or cannot be used."""
@@ -130,6 +130,7 @@ class DenseIndex:
             raise VectorsBroken(f"only {held.found:.0%} of the sample were found by their own vectors")
         self._vectors = Vectors.open(folder)
         # What came behind the mark was being written when the writer stopped: it is written again.
+        self._vectors.remove([int(number) for number in held.numbers[held.numbers > mark.last]])
         self._have = held.numbers[held.numbers <= mark.last]
 
     def _begin(self) -> None:

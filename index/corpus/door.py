@@ -323,13 +323,18 @@ class Corpus:
             )
 
     def _settle(self, replaced: bool) -> None:
-        """After the ledger: words first, then vectors, the latter at once only if they are few."""
+        """After the ledger: words first, then vectors, the latter only where they are in use and few are missing.
+
+        Filling Chroma is slow; a program that only takes files in leaves it to `catch_up` or `reindex`.
+        """
         if replaced:
             self._text.catch_up()
         else:
             self._text.extend()
+        if self._dense is None or not self._dense.opened:
+            return
         view = self._shelf.view()
-        if self._dense is not None and view.matrix is not None and self._dense.backlog(view) <= _FILL_AT_ONCE:
+        if view.matrix is not None and self._dense.backlog(view) <= _FILL_AT_ONCE:
             self._dense.catch_up(view)
 
     def _reembed(self, progress: Progress | None) -> None:

@@ -21,7 +21,7 @@ _DEPTH = 200
 _DEEPER = 8
 _CONFINE = 4000
 _EXACT_BELOW = 20_000
-_PAGE = 64
+_PAGE = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from index.wording import fold, words
 
 _U64 = NDArray[np.uint64]
 _CHUNK = 256
+_BEYOND = 1 << 16
 _SPREAD = 4
 _WEIGHTS = (0.0, 1.0, 0.15)
 _WORD_WEIGHT = 1.0
@@ -75,7 +77,7 @@ def _character_runs(folded: Sequence[str]) -> list[tuple[NDArray[np.int64], _U64
     joined = "".join(folded)
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     owners = np.repeat(np.arange(len(folded), dtype=np.int64), [len(text) for text in folded])
-    telling = np.fromiter((character.isalnum() for character in joined), dtype=bool, count=len(joined))
+    telling = _telling()[np.minimum(points, np.uint64(_BEYOND))]
     found = []
     for size, weight in enumerate(_WEIGHTS, start=1):
         if not weight:
@@ -89,10 +91,21 @@ def _character_runs(folded: Sequence[str]) -> list[tuple[NDArray[np.int64], _U64
     return found
 
 
+@cache
+def _telling() -> NDArray[np.bool_]:
+    """Which characters are letters, signs or digits; all beyond the basic plane count as such."""
+    return np.array([chr(point).isalnum() for point in range(_BEYOND)] + [True])
+
+
+@lru_cache(maxsize=1 << 16)
+def _key(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+
+
 def _words(folded: Sequence[str]) -> tuple[NDArray[np.int64], _U64, NDArray[np.float64]]:
     cut = [words(text) for text in folded]
     owners = np.repeat(np.arange(len(folded), dtype=np.int64), [len(found) for found in cut])
-    keys = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for found in cut for word in found]
+    keys = [_key(word) for found in cut for word in found]
     return owners, np.array(keys, dtype=np.uint64) * np.uint64(_PRIMES[1]), np.full(len(keys), _WORD_WEIGHT)
 
 

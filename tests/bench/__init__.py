@@ -1,0 +1,1 @@
+"""Measures the library; `python -m tests.bench` writes docs/bench.md."""

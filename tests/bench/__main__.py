@@ -1,0 +1,40 @@
+"""`python -m tests.bench [--sizes 1000,10000,100000] [-o docs/bench.md]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+from tests.bench.starts import starts
+from tests.bench.table import page
+
+
+def main() -> None:
+    """Measures every size in a process of its own and writes the page."""
+    asked = argparse.ArgumentParser(
+        prog="python -m tests.bench", description="measures the library and writes a page of Markdown"
+    )
+    asked.add_argument("--sizes", default="1000,10000,100000", help="numbers of passages, by commas")
+    asked.add_argument("-o", "--output", type=Path, default=Path("docs/bench.md"))
+    given = asked.parse_args()
+    sizes = [_measured(int(size)) for size in given.sizes.split(",")]
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, {date.today()}"
+    given.output.parent.mkdir(parents=True, exist_ok=True)
+    given.output.write_text(page(sizes, starts(), machine), encoding="utf-8")
+    print(f"written to {given.output}")
+
+
+def _measured(size: int) -> dict[str, float]:
+    print(f"{size} passages …", file=sys.stderr)
+    command = [sys.executable, "-m", "tests.bench.measure", str(size)]
+    found: dict[str, float] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    return found
+
+
+main()
