@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -72,7 +73,7 @@ class Layout(BaseModel):
     def squeeze_pt(self) -> float:
         """How much closer characters must stand so that the prescribed number fits a line (negative: closer)."""
         width = (self.page.width_mm - self.page.left_mm - self.page.right_mm) / 25.4 * 72
-        return min(0.0, round((width / self.page.characters - self.sizes.body) * 20) / 20)
+        return min(0.0, math.floor((width / self.page.characters - self.sizes.body) * 20) / 20)
 
     def substituted(self) -> tuple[str, ...]:
         """Fonts named here that this machine lacks, each with what will stand in for it."""

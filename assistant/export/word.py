@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.export.layout import Layout
-from index import Document, Fault, Report
+from index import Document, Fault, Report, words_of
 
 _SLOT = re.compile(r"(【待补：[^】]*】)")
 _STRAIGHT = re.compile(r'"([^"\n]*)"')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MARKUP = re.compile(r"^\s*#{1,6}\s+|\*\*")
-_TWIPS_A_MM = 56.6929
+_PAPER = re.compile(r"(?:个人)?(?:对照检查|检视剖析|述职述廉|述责述廉|发言提纲|工作总结|自我检查)|(?<=\d年)|20\d\d年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,20 @@ def paragraphs(document: Document, report: Report) -> Iterator[Paragraph]:
             yield Paragraph(bare, "byline")
 
 
+def title_lines(text: str, layout: Layout) -> list[str]:
+    """A long title in two lines, the break before the name of the paper or else between words, never inside one."""
+    page = layout.page
+    fits = int((page.width_mm - page.left_mm - page.right_mm) / 25.4 * 72 / layout.sizes.title)
+    if len(text) <= fits:
+        return [text]
+    cuts = [match.start() for match in _PAPER.finditer(text) if 4 <= match.start() <= fits]
+    if not cuts:
+        ends = [sum(len(word) for word in words_of(text)[:count]) for count in range(1, len(words_of(text)))]
+        cuts = sorted((end for end in ends if end <= fits), key=lambda end: abs(end - len(text) / 2))[:1]
+    cut = cuts[-1] if cuts else fits
+    return [text[:cut], *title_lines(text[cut:], layout)]
+
+
 def _clean_text(text: str) -> str:
     text = _CONTROL.sub("", _MARKUP.sub("", text)).strip()
     return _STRAIGHT.sub(r"“\1”", text)
@@ -121,7 +135,8 @@ def _set(word: Any, paragraph: Paragraph, layout: Layout) -> None:  # noqa: ANN4
     if paragraph.style in ("title", "byline"):
         set_one.alignment = WD_ALIGN_PARAGRAPH.CENTER
         font, size = (fonts.title, sizes.title) if paragraph.style == "title" else (fonts.heading2, sizes.body)
-        _runs(set_one, paragraph.text, font, fonts.latin, size)
+        text = "\n".join(title_lines(paragraph.text, layout)) if paragraph.style == "title" else paragraph.text
+        _runs(set_one, text, font, fonts.latin, size)
         if paragraph.style == "title":
             set_one.paragraph_format.line_spacing = Pt(sizes.title_pitch)
             set_one.paragraph_format.space_after = Pt(layout.page.line_pitch_pt)
