@@ -49,3 +49,16 @@ def sequence(text: str) -> list[str]:
     """Every overlapping pair of characters, punctuation and spaces included, so that a run of pairs is an exact phrase."""
     folded = _SPACE.sub(_GAP, fold(text))
     return [folded[at : at + 2] for at in range(len(folded) - 1)] or [folded] * bool(folded)
+
+
+def whole_words(text: str, start: int, end: int) -> bool:
+    """Whether a span begins and ends where words do and neither begins nor ends with a word that carries nothing."""
+    import rjieba
+
+    cuts, at = [0], 0
+    for word in rjieba.cut(text):
+        at += len(word)
+        cuts.append(at)
+    if start not in cuts or end not in cuts:
+        return False
+    return text[start] not in _STOP and text[end - 1] not in _STOP

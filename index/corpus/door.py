@@ -19,10 +19,11 @@ from index.corpus.ranking import WEIGHTS, Weights
 from index.corpus.searching import Search
 from index.corpus.shelf import Shelf, View
 from index.corpus.text_index import TextIndex
+from index.corpus.wordings import Wordings
 from index.embedding import Embedder
 from index.errors import EmbeddingUnavailable, Fault, NotFound
 from index.ledger import Space, Taken
-from index.report import Answer, Document, Facets, Failure, Ingested, Passage, Query, Report, ReportCard
+from index.report import Answer, Document, Facets, Failure, Ingested, Passage, Phrase, Query, Report, ReportCard
 from index.wording import fold
 
 Floats = NDArray[np.float32]
@@ -30,6 +31,7 @@ Progress = Callable[[int, int, str], None]
 _INDEX_EVERY = 4000
 _FILL_AT_ONCE = 1000
 _EMBED_BATCH = 256
+_NEAR_PASSAGES = 24
 _MODES = ("hybrid", "lexical", "dense")
 
 
@@ -67,6 +69,7 @@ class Corpus:
         self._shelf = Shelf(*where, embedder.fingerprint, writable=self._writable)
         self._text = TextIndex(*where, writable=self._writable)
         self._dense = DenseIndex(*where, embedder.fingerprint) if self._writable else None
+        self._wordings = Wordings(*where, writable=self._writable)
 
     @classmethod
     def open(
@@ -242,6 +245,17 @@ class Corpus:
         total, numbers = self._text.phrase(text, limit)
         found = self._ledger.passages([int(number) for number in numbers])
         return Found(total, tuple(found[number] for number in sorted(found)))
+
+    def phrases(self, text: str, limit: int = 20) -> tuple[Phrase, ...]:
+        """Wordings that say what a few characters ask for: those that hold them, with one character wrong, or near in meaning."""
+        view = self._shelf.view()
+
+        def near() -> tuple[list[Passage], Floats | None]:
+            search, telling = self._search(Query(text, limit=_NEAR_PASSAGES), [])
+            hits = search.hits(self._ledger) if telling and search.vector is not None else ()
+            return [hit.passage for hit in hits], search.vector
+
+        return self._wordings.find(text, limit, view.catalogue, near, self._embedder.passages)
 
     def search(self, query: Query) -> Answer:
         """The passages that serve a query best, and every step that could not run."""

@@ -287,6 +287,26 @@ class Ledger:
             found.extend(Entry(*values) for values in self._all(sql, part))
         return found
 
+    def wordings(self, numbers: Sequence[int]) -> list[tuple[int, str, str]]:
+        """Number, heading and text of these passages; a heading that only names a part or an aspect is left out."""
+        found: list[tuple[int, str, str]] = []
+        for part in _parts(numbers):
+            depth = "json_array_length(section_path)"
+            telling = f"{depth}>2 OR ({depth}=2 AND aspect IS NULL) OR instr(text, heading)=1"
+            sql = f"SELECT row, CASE WHEN {telling} THEN heading ELSE '' END, text FROM passages"
+            found.extend(self._all(f"{sql} WHERE row IN ({_marks(part)}) ORDER BY row", part))
+        return found
+
+    def numbers_of(self, ids: Sequence[str]) -> list[int]:
+        """The numbers of those of these passages that are here, in the order asked for."""
+        found = dict(self._all(f"SELECT id, row FROM passages WHERE id IN ({_marks(list(ids))})", list(ids)))
+        return [found[id] for id in ids if id in found]
+
+    def texts(self, reports: Iterable[str]) -> dict[str, str]:
+        """The whole texts of these reports."""
+        wanted = list(reports)
+        return dict(self._all(f"SELECT id, text FROM reports WHERE id IN ({_marks(wanted)})", wanted))
+
     # -- vectors
 
     def space(self, fingerprint: str) -> Space | None:
@@ -355,7 +375,7 @@ def _parts(numbers: Sequence[int]) -> Iterator[list[int]]:
         yield [int(number) for number in numbers[at : at + _MANY]]
 
 
-def _marks(part: Sequence[int]) -> str:
+def _marks(part: Sequence[object]) -> str:
     return ",".join("?" * len(part))
 
 
