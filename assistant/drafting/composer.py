@@ -11,6 +11,7 @@ from assistant.drafting.materials import Commonness, Materials
 from assistant.drafting.notes import facts_for
 from assistant.drafting.parts import Linked, Task, write
 from assistant.drafting.points import numbered
+from assistant.drafting.revising import dropped, reworded
 from assistant.drafting.writer import Writer
 from assistant.verifying import Gazetteer, Library, residue, slots, unsupported
 from index import Corpus, NotFound
@@ -64,6 +65,38 @@ class Composer:
                 break
         return tuple(made), tuple(dict.fromkeys(note for one in made for note in one.degraded))
 
+    def reword(
+        self,
+        profile: Profile,
+        outline: Outline,
+        part_id: str,
+        facts: Sequence[Fact],
+        suggestion: Suggestion,
+        number: int,
+        *,
+        turn: int = 0,
+    ) -> Suggestion:
+        """换一种说法: the suggestion with point `number` (1-based) in other words of our own."""
+        task = self._task(profile, outline, part_id, facts, turn)
+        return self._finished(task, reworded(task, suggestion.points, number), ())
+
+    def drop(
+        self,
+        profile: Profile,
+        outline: Outline,
+        part_id: str,
+        facts: Sequence[Fact],
+        suggestion: Suggestion,
+        number: int,
+    ) -> Suggestion:
+        """The suggestion without point `number`, counted anew."""
+        return self._finished(self._task(profile, outline, part_id, facts, 0), dropped(suggestion.points, number), ())
+
+    def _task(self, profile: Profile, outline: Outline, part_id: str, facts: Sequence[Fact], turn: int) -> Task:
+        part = self._part(outline, part_id, profile)
+        own = facts_for(part, facts, outline, profile.who)
+        return Task(Writer.of(profile, outline, tuple(facts)), part, own, turn)
+
     def draft(
         self, profile: Profile, outline: Outline, facts: Sequence[Fact] = (), *, turn: int = 0
     ) -> tuple[DraftedPart, ...]:
@@ -83,7 +116,9 @@ class Composer:
 
     def _one(self, task: Task, materials: Materials) -> Suggestion:
         points, degraded = write(task, materials)
-        points = numbered(points)
+        return self._finished(task, numbered(points), degraded)
+
+    def _finished(self, task: Task, points: tuple[DraftPoint, ...], degraded: Sequence[str]) -> Suggestion:
         text = "".join(point.text for point in points)
         writer = task.writer
         notes = [NO_MODEL, *degraded]
