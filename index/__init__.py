@@ -1,6 +1,6 @@
 """The library of example reports: reading, parsing, storing and finding. This is the package's only door."""
 
-from index.corpus import WEIGHTS, Corpus, Found, Weights
+from index.corpus import WEIGHTS, Corpus, Found, Weights, lock_holder
 from index.embedding import Embedder, load_embedder
 from index.errors import EmbeddingUnavailable, Fault, LibraryBusy, LibraryDamaged, NotFound, Unreadable
 from index.lexicon import Aspect, Genre, Kind, Lexicon, Mask, Meeting, Portfolio, Post, Topic
@@ -72,6 +72,7 @@ __all__ = [
     "Weights",
     "find_files",
     "load_embedder",
+    "lock_holder",
     "read",
     "words_of",
 ]

@@ -76,6 +76,12 @@ def being_written(folder: Path) -> bool:
         return True
 
 
+def lock_holder(folder: Path) -> str | None:
+    """Which program holds the library open for writing, in words; None if none does."""
+    # Without the note nobody holds it, and a folder that may not be written is not asked for its lock.
+    return _named_holder(folder) if (folder / _HOLDER).is_file() and being_written(folder) else None
+
+
 def _beside(folder: Path) -> Home:
     if not exists(folder):
         raise NotFound(f"这里还没有资料库：{folder}。", "请先导入材料（zhibi ingest），或检查 --library 指定的路径。")
@@ -102,12 +108,17 @@ def _taken(folder: Path) -> tuple[Any, bool]:
 
 
 def _busy(folder: Path) -> LibraryBusy:
+    return LibraryBusy(
+        f"资料库正由另一个执笔程序使用（{_named_holder(folder)}）。", "请先关闭那个程序，或等它结束后再试。"
+    )
+
+
+def _named_holder(folder: Path) -> str:
     try:
         holder = json.loads((folder / _HOLDER).read_text(encoding="utf-8"))
-        who = f"进程 {holder['pid']}，{holder['host']}，{holder['program']}"
+        return f"进程 {holder['pid']}，{holder['host']}，{holder['program']}"
     except (OSError, ValueError, KeyError, TypeError):
-        who = "进程未知"
-    return LibraryBusy(f"资料库正由另一个执笔程序使用（{who}）。", "请先关闭那个程序，或等它结束后再试。")
+        return "进程未知"
 
 
 def _ledger(folder: Path, *, thorough: bool) -> tuple[Ledger, str]:
