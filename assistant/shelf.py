@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant import resources, settings
 from assistant.asking import outlines
-from assistant.drafting import Composer
+from assistant.drafting import Composer, Meaning
 from assistant.export import Exported, export, layout
 from assistant.settings import Settings
 from index import Corpus, Document, Embedder, Fault, Lexicon, Parser, Report, load_embedder, read
@@ -97,7 +97,7 @@ def add_bundled(corpus: Corpus, progress: Progress | None = None) -> int:
 
 def composer(setting: Settings, corpus: Corpus) -> Composer:
     """The built-in drafter over an open library."""
-    return Composer(corpus, lexicon(setting).expressions)
+    return Composer(corpus, lexicon(setting).expressions, Meaning(embedder(setting).passages))
 
 
 def export_document(

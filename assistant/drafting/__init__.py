@@ -3,5 +3,6 @@
 from assistant.drafting.assembling import Assembled, assemble, title_of
 from assistant.drafting.composer import Composer, DraftedPart
 from assistant.drafting.notes import facts_for, part_of
+from assistant.drafting.threads import Meaning
 
-__all__ = ["Assembled", "Composer", "DraftedPart", "assemble", "facts_for", "part_of", "title_of"]
+__all__ = ["Assembled", "Composer", "DraftedPart", "Meaning", "assemble", "facts_for", "part_of", "title_of"]

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from assistant.domain import Citation, DraftPoint, Fact, Outline, Part, Profile, Suggestion
 from assistant.drafting.materials import Commonness, Materials
 from assistant.drafting.notes import facts_for
-from assistant.drafting.parts import Linked, Task, write
+from assistant.drafting.parts import write
 from assistant.drafting.points import numbered
 from assistant.drafting.revising import dropped, reworded
+from assistant.drafting.task import Linked, Task
+from assistant.drafting.threads import Meaning
 from assistant.drafting.writer import Writer
 from assistant.verifying import Gazetteer, Library, residue, slots, unsupported
 from index import Corpus, NotFound
@@ -32,8 +34,9 @@ class DraftedPart:
 class Composer:
     """Writes from examples, the writer's facts and our own frames. May be used from several threads."""
 
-    def __init__(self, corpus: Corpus, expressions: Iterable[str]) -> None:
+    def __init__(self, corpus: Corpus, expressions: Iterable[str], meaning: Meaning | None = None) -> None:
         self._corpus = corpus
+        self._meaning = meaning or Meaning()
         self._library = Library(corpus, expressions)
         self._lock = threading.Lock()
         self._commonness: tuple[int, Commonness] | None = None
@@ -63,7 +66,10 @@ class Composer:
                 made.append(one)
             if len(made) == count:
                 break
-        return tuple(made), tuple(dict.fromkeys(note for one in made for note in one.degraded))
+        notes = dict.fromkeys(note for one in made for note in one.degraded)
+        if any(citation.passage for one in made for citation in one.citations):
+            notes.pop(NO_EXAMPLES, None)
+        return tuple(made), tuple(notes)
 
     def reword(
         self,
@@ -115,7 +121,7 @@ class Composer:
         return tuple(parts)
 
     def _one(self, task: Task, materials: Materials) -> Suggestion:
-        points, degraded = write(task, materials)
+        points, degraded = write(task, materials, self._meaning)
         return self._finished(task, numbered(points), degraded)
 
     def _finished(self, task: Task, points: tuple[DraftPoint, ...], degraded: Sequence[str]) -> Suggestion:

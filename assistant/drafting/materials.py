@@ -17,6 +17,14 @@ _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}[是要]|第[一二三四五六七八九十]{1,2}[，、是]|\d{1,2}[.．、]|[（(]|其[一二三四]|首先|其次|最后)"
 )
 _SECTION_TITLE = re.compile(r"方面$|怎么|为什么|为啥|原因|打算|措施$|问题$")
+# What tells of a habit, a lack or a rule can be said by others too; what tells an event cannot.
+_GENERAL = {
+    "problems": re.compile(
+        r"往往|习惯|总[是想觉]|常常|有时|容易|满足于|停留在|不够|不足|缺乏|欠缺|淡化|重[^，。]{1,6}轻|多[^。]{1,12}少|不愿|不敢|不善于|存在|差距|意识不|认识不"
+    ),
+    "causes": re.compile(r"思想|认识|宗旨|党性|根子|放松|淡化|归根|说到底|政绩观|权力观|作风|意识|习惯"),
+    "measures": re.compile(r"建立|健全|完善|坚持|做到|落实|加强|定期|带头|严格|推动|实行|每[月季年周半]|一律"),
+}
 _KNOWN_TO = 3
 _SAMPLE = 4000
 
@@ -88,5 +96,7 @@ class Materials:
         if heading is None or not self._commonness.common(heading, self._own):
             return None
         body = passage.text.removeprefix(passage.heading)
-        sentences = (one for one in self._porter.sentences(body) if self._commonness.common(one, self._own))
+        general = _GENERAL.get(passage.kind, _GENERAL["problems"])
+        put_over = (one for one in self._porter.sentences(body) if general.search(one))
+        sentences = (one for one in put_over if self._commonness.common(one, self._own))
         return Material(heading, tuple(sentences)[:2], passage, hit.report)

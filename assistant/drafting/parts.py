@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from assistant.domain import DraftPoint, Fact, Part
+from assistant.domain import DraftPoint, Fact
 from assistant.drafting.materials import Materials
-from assistant.drafting.points import PointWriter, Seed, seeds
-from assistant.drafting.threads import thread, threads_for
-from assistant.drafting.writer import Writer
+from assistant.drafting.points import PointWriter, seeds
+from assistant.drafting.task import Task
+from assistant.drafting.threads import Meaning, thread, threads_for
 from assistant.resources.entries import ThreadEntry
 
 _NUMERALS = "一二三四五六七八九十"
 FEWEST, MOST = 2, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A problem already written, so that causes and measures can answer it."""
-
-    heading: str
-    thread: str
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What one alternative of one part is written from."""
-
-    writer: Writer
-    part: Part
-    facts: tuple[Fact, ...]
-    turn: int
-    linked: tuple[Linked, ...] = ()
-
-
-def write(task: Task, materials: Materials) -> tuple[tuple[DraftPoint, ...], tuple[str, ...]]:
+def write(task: Task, materials: Materials, meaning: Meaning) -> tuple[tuple[DraftPoint, ...], tuple[str, ...]]:
     """The points of a part (a paragraph without points is one of them), and every step that could not run."""
     match task.part.kind:
         case "problems":
-            return _problems(task, materials)
+            return _problems(task, materials, meaning)
         case "causes":
             return _causes(task, materials)
         case "measures":
@@ -52,27 +30,14 @@ def write(task: Task, materials: Materials) -> tuple[tuple[DraftPoint, ...], tup
             return _paragraph(task), ()
 
 
-def _problems(task: Task, materials: Materials) -> tuple[tuple[DraftPoint, ...], tuple[str, ...]]:
+def _problems(task: Task, materials: Materials, meaning: Meaning) -> tuple[tuple[DraftPoint, ...], tuple[str, ...]]:
     found, degraded = materials.find(task.part)
     count = min(MOST, max(FEWEST if task.part.words < 400 else 3, len(task.facts)))
     threads = threads_for(task.part.topics, task.writer.profile.who)
-    chosen = seeds(task.part, threads, found, task.turn, count)
     pen = PointWriter(task.writer, task.turn)
-    told = _dealt(task.facts, chosen)
-    points = tuple(pen.problem(number, seed, told[number], task.part) for number, seed in enumerate(chosen))
+    chosen = seeds(task, threads, found, meaning, count)
+    points = tuple(pen.problem(number, seed) for number, seed in enumerate(chosen))
     return _led(pen.frame("problems", "lead"), points), degraded
-
-
-def _dealt(facts: Sequence[Fact], chosen: Sequence[Seed]) -> list[list[Fact]]:
-    """Every fact to one point: first where its topic is, then where there is none yet."""
-    dealt: list[list[Fact]] = [[] for _ in chosen]
-    for fact in facts:
-        ranked = sorted(
-            range(len(chosen)), key=lambda place: (len(dealt[place]), chosen[place].thread.topic != fact.topic)
-        )
-        if ranked:
-            dealt[ranked[0]].append(fact)
-    return dealt
 
 
 def _causes(task: Task, materials: Materials) -> tuple[tuple[DraftPoint, ...], tuple[str, ...]]:

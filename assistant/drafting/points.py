@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from assistant import resources
-from assistant.domain import Citation, DraftPoint, Fact, Part
+from assistant.domain import Citation, DraftPoint, Fact
 from assistant.drafting.materials import Material
-from assistant.drafting.threads import nearest
+from assistant.drafting.task import Task
+from assistant.drafting.threads import Meaning, nearest
 from assistant.drafting.writer import Writer
 from assistant.resources.entries import FrameEntry, ThreadEntry
 
@@ -25,6 +25,7 @@ class Seed:
     thread: ThreadEntry
     material: Material | None
     fits: bool
+    facts: tuple[Fact, ...] = ()
 
 
 class PointWriter:
@@ -47,17 +48,17 @@ class PointWriter:
     def _mine(self, frame: FrameEntry) -> bool:
         return frame.who in (self._writer.profile.who, "both")
 
-    def problem(self, number: int, seed: Seed, facts: Sequence[Fact], part: Part) -> DraftPoint:
-        """A problem: heading, manifestation, case, weight."""
-        thread, material, writer = seed.thread, seed.material, self._writer
-        place = number + self._turn
+    def problem(self, number: int, seed: Seed) -> DraftPoint:
+        """A problem: heading, manifestation, case, weight. With a fact it speaks of that fact's field of work."""
+        thread, material, writer, facts = seed.thread, seed.material, self._writer, seed.facts
+        place = writer.place_of(facts[0], self._turn) if facts else number + self._turn
         marks = _citations(material)
         mark = marks[0].mark if marks else ""
         heading = material.heading if material else writer.fill(self._pick(thread.problem, place), place)
         shown = writer.fill(self._pick(thread.shows, place), place) if seed.fits or material is None else ""
         told = "".join(f"{one}{mark}" for one in material.sentences) if material else ""
         weighs = writer.fill(self._pick(thread.weighs, place), place) if thread.weighs and seed.fits else ""
-        case = self._case(place, thread, facts, part)
+        case = self._case(place, thread, facts)
         text = f"{_NUMERALS[number]}是{heading}{mark}。{told or shown}{case}{weighs}"
         return DraftPoint(text, heading, thread.id, marks, tuple(fact.id for fact in facts))
 
@@ -82,7 +83,7 @@ class PointWriter:
         missing = "" if "【待补" in text else "【待补：完成时限】前完成，【待补：责任单位或责任人】负责。"
         return DraftPoint(f"{_NUMERALS[number]}是{link}{text}{missing}{told}", head, thread.id, marks)
 
-    def _case(self, place: int, thread: ThreadEntry, facts: Sequence[Fact], part: Part) -> str:
+    def _case(self, place: int, thread: ThreadEntry, facts: Sequence[Fact]) -> str:
         writer = self._writer
         if facts:
             lead = self.frame("problems", "bridge", place)
@@ -96,27 +97,38 @@ class PointWriter:
 
 
 def seeds(
-    part: Part, threads: Sequence[ThreadEntry], materials: Sequence[Material], turn: int, count: int
+    task: Task, threads: Sequence[ThreadEntry], materials: Sequence[Material], meaning: Meaning, count: int
 ) -> tuple[Seed, ...]:
-    """What the points of one alternative are made from: as many examples as threads, no report and no fault twice.
+    """What the points of one alternative are made from: each fact with the fault it shows, then examples and threads in turn.
 
-    Another turn takes other threads and other examples, as long as there are any.
+    No report and no fault comes twice; another turn takes others, as long as there are any.
     """
-    chance = random.Random(f"{part.id}/{turn}")
-    free = list(_turned(threads, turn * count))
-    offered = list(_turned(materials, turn * count))
-    taken: list[Seed] = []
-    for number in range(count):
-        material = _next(offered, taken) if (number + turn) % 2 == 0 else None
-        thread = (nearest(material.heading, free) if material else None) or (free[0] if free else None)
-        if thread is None:
-            break
-        fits = material is None or nearest(material.heading, [thread]) is not None
-        if material is not None and not fits and not material.sentences and chance.random() < 0.5:
-            material, fits = None, True
+    free = list(_turned(threads, task.turn * count))
+    taken = [_for_fact(fact, free, meaning, task.turn) for fact in task.facts[:count]] if free else []
+    for place, fact in enumerate(task.facts[count:]):
+        taken[place % len(taken)] = replace(taken[place % len(taken)], facts=(*taken[place % len(taken)].facts, fact))
+    offered = [one for one in _turned(materials, task.turn * count) if _useful(one, threads)]
+    while len(taken) < count and free:
+        material = _next(offered, taken) if (len(taken) + task.turn) % 2 == 0 else None
+        alike = nearest(material.heading, free) if material else None
+        thread = alike or free[0]
         free.remove(thread)
-        taken.append(Seed(thread, material, fits))
+        taken.append(Seed(thread, material, material is None or alike is not None))
     return tuple(taken)
+
+
+def _for_fact(fact: Fact, free: list[ThreadEntry], meaning: Meaning, turn: int) -> Seed:
+    """The fault a fact shows best; another turn takes the next best."""
+    ranked = meaning.ranked(fact.text, free)
+    thread = ranked[turn % min(3, len(ranked))]
+    if len(free) > 1:
+        free.remove(thread)
+    return Seed(thread, None, True, (fact,))
+
+
+def _useful(material: Material, threads: Sequence[ThreadEntry]) -> bool:
+    """A heading alone helps only when one of our threads goes on with it."""
+    return bool(material.sentences) or nearest(material.heading, threads) is not None
 
 
 def _next(offered: list[Material], taken: Sequence[Seed]) -> Material | None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.domain import DraftPoint, Fact
-from assistant.drafting.parts import Task
 from assistant.drafting.points import PointWriter, Seed
+from assistant.drafting.task import Task
 from assistant.drafting.threads import thread
 
 _NUMERALS = "一二三四五六七八九十"
@@ -68,4 +68,4 @@ def _written(pen: PointWriter, task: Task, number: int, thread_id: str, facts: l
         return pen.cause(number, one, None, "")
     if task.part.kind == "measures":
         return pen.measure(number, one, None, "")
-    return pen.problem(number, Seed(one, None, True), facts, task.part)
+    return pen.problem(number, Seed(one, None, True, tuple(facts)))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain, zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant import resources
 from assistant.resources.entries import ThreadEntry
@@ -15,6 +18,27 @@ def threads_for(topics: Sequence[str], who: str) -> tuple[ThreadEntry, ...]:
     wanted = topics or tuple(topic.id for topic in resources.topics())
     by_topic = [[thread for thread in known if thread.topic == topic] for topic in wanted]
     return tuple(thread for thread in chain.from_iterable(zip_longest(*by_topic)) if thread is not None)
+
+
+class Meaning:
+    """Tells which faults a text speaks of, by an embedder; without one by shared characters."""
+
+    def __init__(self, embed: Callable[[list[str]], NDArray[np.float32]] | None = None) -> None:
+        self._embed = embed
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def ranked(self, text: str, threads: Sequence[ThreadEntry]) -> tuple[ThreadEntry, ...]:
+        """The threads, the one that a text shows best first."""
+        if self._embed is None:
+            wanted = _pairs(text)
+            return tuple(sorted(threads, key=lambda one: -_overlap(wanted, _pairs("".join(one.shows) + one.ask))))
+        (vector,) = self._embed([text])
+        return tuple(sorted(threads, key=lambda one: -float(self._vector(one) @ vector)))
+
+    def _vector(self, one: ThreadEntry) -> NDArray[np.float32]:
+        if one.id not in self._known and self._embed is not None:
+            (self._known[one.id],) = self._embed(["".join((*one.problem, *one.shows, one.ask))])
+        return self._known[one.id]
 
 
 def thread(thread_id: str) -> ThreadEntry | None:

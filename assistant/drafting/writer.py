@@ -113,6 +113,14 @@ class Writer:
         """The fields in turn, so that the points of a part speak of all of them."""
         return self.fields[number % len(self.fields)]
 
+    def place_of(self, fact: Fact, number: int) -> int:
+        """A number that turns to the field of work a fact speaks of; the number given when it speaks of none."""
+        for place, field in enumerate(self.fields):
+            if fact.portfolio and fact.portfolio in (field.name, *_names_of(field.name)):
+                return place + len(self.fields) * number
+        told = [sum(term in fact.text for term in (field.name, *field.terms)) for field in self.fields]
+        return told.index(max(told)) + len(self.fields) * number if any(told) else number
+
     def fill(self, template: str, number: int = 0, extra: Mapping[str, str] | None = None) -> str:
         """The template in the writer's terms; `number` turns to another field and another term."""
         field = self.field(number)
@@ -173,6 +181,11 @@ def field_of(name: str) -> Field:
                 portfolio.group,
             )
     return Field(name, (), "economy")
+
+
+def _names_of(name: str) -> tuple[str, ...]:
+    known = (one for one in resources.portfolios() if name in (one.id, one.name, *one.aliases))
+    return next(((one.id, one.name, *one.aliases) for one in known), ())
 
 
 def _default_field(profile: Profile, unit_type: str) -> Field:

@@ -1,0 +1,27 @@
+"""What one alternative of one part is written from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.domain import Fact, Part
+from assistant.drafting.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A problem already written, so that causes and measures can answer it."""
+
+    heading: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one alternative of one part is written from."""
+
+    writer: Writer
+    part: Part
+    facts: tuple[Fact, ...]
+    turn: int
+    linked: tuple[Linked, ...] = ()
