@@ -2,7 +2,19 @@
 
 from assistant.drafting.assembling import Assembled, assemble, title_of
 from assistant.drafting.composer import Composer, DraftedPart
-from assistant.drafting.notes import facts_for, part_of
+from assistant.drafting.notes import facts_for, facts_from_text, part_of, proposed, questions
 from assistant.drafting.threads import Meaning
 
-__all__ = ["Assembled", "Composer", "DraftedPart", "Meaning", "assemble", "facts_for", "part_of", "title_of"]
+__all__ = [
+    "Assembled",
+    "Composer",
+    "DraftedPart",
+    "Meaning",
+    "assemble",
+    "facts_for",
+    "facts_from_text",
+    "part_of",
+    "proposed",
+    "questions",
+    "title_of",
+]

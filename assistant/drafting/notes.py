@@ -1,13 +1,21 @@
-"""Which of the writer's facts belong to which part."""
+"""The writer's facts: where they come from, which part they belong to, which questions elicit them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import Template
 
 from assistant import resources
 from assistant.domain import Fact, Outline, Part
+from assistant.drafting.writer import Writer
+from index import Report
 
+_BULLET = re.compile(
+    r"^\s*(?:[-*•·●]\s*|[（(]?\d{1,2}[)）.．、]\s*|[（(]?[一二三四五六七八九十]{1,2}[)）、]\s*|[一二三四五六七八九十]{1,2}是)"
+)
+_SENTENCES = re.compile(r"[^。！？\n]+")
+_CONCRETE = re.compile(r"\d|[二两三四五六七八九十百千]+(?:次|个|项|人|件|户|家|所)")
 _RESULT = re.compile(r"整改|完成率|已完成|上年度|去年提出|办结")
 
 
@@ -37,3 +45,35 @@ def part_of(fact: Fact, outline: Outline, who: str) -> str | None:
 
 def _last(parts: Sequence[Part]) -> str | None:
     return parts[-1].id if parts else None
+
+
+def facts_from_text(text: str, *, first: int = 1) -> tuple[Fact, ...]:
+    """Facts from a pasted list: one a line or one a numbered item; numbering and bullets are dropped."""
+    lines = (_BULLET.sub("", line).strip() for line in text.splitlines())
+    return tuple(Fact(f"F{number}", line) for number, line in enumerate(filter(None, lines), first))
+
+
+def proposed(report: Report, outline: Outline, who: str) -> tuple[Fact, ...]:
+    """What an own report (last year's text, a work summary) offers as facts: sentences with a date, figure or result.
+
+    They are proposals: the writer ticks those that still hold. Problems and measures of last year go to the rectification part.
+    """
+    found: list[Fact] = []
+    for passage in report.passages:
+        part = "rectification" if passage.kind in ("problems", "measures", "rectification") else ""
+        for sentence in _SENTENCES.findall(passage.meant):
+            bare = _BULLET.sub("", sentence.strip("。；！？ \n"))
+            if 12 <= len(bare) <= 160 and _CONCRETE.search(bare):
+                found.append(Fact(f"P{len(found) + 1}", bare, topic=next(iter(passage.topics), ""), part=part))
+    return tuple(found)
+
+
+def questions(part: Part, writer: Writer, limit: int = 4) -> tuple[str, ...]:
+    """Questions that elicit one real case for a part, in the terms of the writer's fields of work."""
+    asked: list[str] = []
+    for number, field in enumerate(writer.fields):
+        fitting = [q for q in resources.questions() if q.topic in part.topics and q.group in (field.group, "general")]
+        fitting.sort(key=lambda q: (part.topics.index(q.topic), q.group == "general"))
+        names = {"portfolio": field.name, "term": field.term(number)}
+        asked += [Template(ask).safe_substitute(names) for question in fitting for ask in question.asks[:1]]
+    return tuple(dict.fromkeys(asked))[:limit]
