@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assistant import resources
 from assistant.chat import Conversation, Done, Event, Passages, Piece, Status, Tools, turn
 from assistant.chat.asked import parts_meant, understand
-from assistant.chat.writing import request
+from assistant.chat.writing import BESIDE, request
 from assistant.domain import Outline, Profile
 from index import Corpus, NotFound
 
@@ -114,13 +114,22 @@ def test_every_mark_in_an_answer_leads_to_a_passage_of_the_library(
 ) -> None:
     for text in ("帮我写担当作为方面的问题", "看看别人怎么写担当作为", "学校食堂管理", "“落实”怎么说"):
         events, after = say(fresh, text, tools)
-        sources = {source.mark: source for source in after.messages[-1].sources}
+        sources = {source.mark: source for source in after.messages[-1].sources if source.mark != BESIDE}
         assert sources, text
         marks = {event.mark for event in events if isinstance(event, Piece) and event.mark}
         assert marks <= set(sources)
         for source in sources.values():
             assert corpus.passage(source.passage.id).text == source.passage.text
             assert corpus.report(source.passage.report).title == source.title
+
+
+def test_beside_a_draft_stand_passages_of_the_same_part_by_others(fresh: Conversation, tools: Tools) -> None:
+    _, after = say(fresh, "帮我写担当作为方面的问题", tools)
+    beside = [source.passage for source in after.messages[-1].sources if source.mark == BESIDE]
+    cited = [source.passage.id for source in after.messages[-1].sources if source.mark != BESIDE]
+    assert beside
+    assert {passage.kind for passage in beside} == {"problems"}
+    assert not {passage.id for passage in beside} & set(cited)
 
 
 def test_an_answer_shows_passages_before_the_text_that_rests_on_them(fresh: Conversation, tools: Tools) -> None:

@@ -35,13 +35,13 @@ class _Parts:
     doomed: Any
 
 
-def build(library: Library, banner: Any) -> None:  # noqa: ANN401 - gradio's HTML
-    """The table with upload and filter, and a place to read. `banner` tells of the first filling on every tab."""
+def build(library: Library, banner: Any, clock: Any) -> None:  # noqa: ANN401 - gradio's HTML and Timer
+    """The table with upload and filter, and a place to read. `banner` tells of the first filling, by `clock`, on every tab."""
     parts = _lay_out(library)
     _uploading(library, parts)
     _reading(library, parts)
     _removing(library, parts)
-    _filling(library, parts, banner)
+    _filling(library, parts, banner, clock)
 
 
 def _lay_out(library: Library) -> _Parts:
@@ -121,7 +121,7 @@ def _reading(library: Library, parts: _Parts) -> None:
 
     outputs = [parts.reader, parts.question, parts.asking, parts.doomed]
     parts.table.select(told_event(picked), None, outputs, **_HIDDEN)
-    parts.wanted.input(told(lambda wanted: _table(library, wanted)), [parts.wanted], [parts.table], **_HIDDEN)
+    parts.wanted.change(told(lambda wanted: _table(library, wanted)), [parts.wanted], [parts.table], **_HIDDEN)
 
 
 def _removing(library: Library, parts: _Parts) -> None:
@@ -136,13 +136,12 @@ def _removing(library: Library, parts: _Parts) -> None:
     parts.no.click(lambda: (gr.update(visible=False), ""), None, [parts.question, parts.doomed], **_HIDDEN)
 
 
-def _filling(library: Library, parts: _Parts, banner: Any) -> None:  # noqa: ANN401
+def _filling(library: Library, parts: _Parts, banner: Any, clock: Any) -> None:  # noqa: ANN401
     """While the bundled examples are taken in, the page says how far that is and the table grows; then the clock stops."""
-    import gradio as gr
-
-    clock = gr.Timer(1.0)
 
     def tick(wanted: str) -> tuple[Any, str, str]:
+        import gradio as gr
+
         filling = library.filling
         if filling.running:
             text = f"正在收入内置示例 {filling.done}/{filling.total}，现在就可以开始查、开始写"

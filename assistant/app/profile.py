@@ -96,6 +96,8 @@ def remember(library: Library, page: Any, writer: Writer) -> None:  # noqa: ANN4
         api_visibility="private",
         show_progress="hidden",
         queue=False,
+        # Two fields changed in quick succession are two changes; gradio would drop the second.
+        trigger_mode="always_last",
     )
 
 

@@ -24,7 +24,7 @@ _STARTERS = (
 )
 _WELCOME = (
     "<div class='zb-welcome'><h2>今天写哪一部分？</h2>"
-    "<p>说一句就行，比如点下面的例子。写出的每一句都标着出处，人名、数字和事例留给您自己填。</p></div>"
+    "<p>说一句就行，比如点下面的例子。引自示例的地方都标着出处，人名、数字和事例留给您自己填。</p></div>"
 )
 _HIDDEN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 

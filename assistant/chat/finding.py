@@ -67,7 +67,7 @@ def cited(marks: tuple[tuple[str, str], ...], tools: Tools) -> tuple[Source, ...
 
 def _nearby(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
     """When nobody says it so: passages with the same meaning."""
-    answer = tools.corpus.search(Query(asked.words, prefer=_likes(conversation), limit=5))
+    answer = tools.corpus.search(Query(asked.words, prefer=likes(conversation), limit=5))
     yield from _degraded(answer.degraded)
     if not answer.hits:
         yield from _nothing(conversation)
@@ -92,7 +92,9 @@ def _found(conversation: Conversation, asked: Asked, tools: Tools, *, limit: int
     yield Status("正在查示例")
     # A section named in the question is meant; a field or topic only says what comes first.
     only = Facets(kind=asked.kind or None, meeting=asked.meeting or None)
-    answer = tools.corpus.search(Query(asked.words, only=only, prefer=_likes(conversation, asked), limit=limit))
+    answer = tools.corpus.search(
+        Query(asked.words, only=only, prefer=likes(conversation, asked.topics, asked.portfolio), limit=limit)
+    )
     yield from _degraded(answer.degraded)
     if not answer.hits:
         yield from _nothing(conversation)
@@ -103,15 +105,15 @@ def _found(conversation: Conversation, asked: Asked, tools: Tools, *, limit: int
     yield Done(conversation.saying(Message("assistant", (), replies=_next(asked, tools))))
 
 
-def _likes(conversation: Conversation, asked: Asked | None = None) -> Facets:
+def likes(conversation: Conversation, topics: tuple[str, ...] = (), portfolio: tuple[str, ...] = ()) -> Facets:
     """What the profile and the question make likely."""
     profile = conversation.profile
     return Facets(
-        topics=asked.topics if asked else (),
+        topics=topics,
         meeting=conversation.meeting or None,
         who=profile.who or None,
         level=profile.level or None,
-        portfolio=(asked.portfolio if asked else ()) or profile.portfolio,
+        portfolio=portfolio or profile.portfolio,
     )
 
 

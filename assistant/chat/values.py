@@ -54,7 +54,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A passage an answer rests on, with its mark ("1") and the report it stands in."""
+    """A passage an answer rests on, with its mark ("1") and the report it stands in; the mark “参” is for reading on."""
 
     mark: str
     passage: Passage

@@ -7,12 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.chat.asked import Asked, parts_meant
-from assistant.chat.finding import KIND_NAMES, cited
-from assistant.chat.values import Conversation, Done, Event, Message, Passages, Piece, Span, Status, Tools
+from assistant.chat.finding import KIND_NAMES, cited, likes
+from assistant.chat.values import Conversation, Done, Event, Message, Passages, Piece, Source, Span, Status, Tools
+from index import Facets, Query
 
 if TYPE_CHECKING:
     from assistant.domain import Outline, Part, Suggestion
 
+# The mark of a passage that is not cited but shows how others wrote the same part.
+BESIDE = "参"
+_BESIDE = 5
 _ORIGINS = {"excerpt": "摘编", "model": "生成"}
 
 
@@ -75,25 +79,43 @@ def _name(part: Part) -> str:
 
 def _show(conversation: Conversation, outline: Outline, part: Part, tools: Tools) -> Iterator[Event]:
     """The next alternative in order, beginning again behind the last."""
-    for sentence in conversation.degraded:
-        yield Piece(f"注意：{sentence}", "note")
     if not conversation.suggestions:
+        yield from (Piece(f"注意：{sentence}", "note") for sentence in conversation.degraded)
         yield Piece(f"示例库里还没有适合“{_name(part)}”的写法。到“示例库”上传几份同类材料后再试，或先看看别人怎么写。")
         yield Done(conversation.saying(Message("assistant", (), replies=(f"看看别人怎么写{_name(part)}",))))
         return
     total = len(conversation.suggestions)
     number = conversation.shown % total
     one = conversation.suggestions[number]
-    yield Passages(cited(_marks(one), tools))
+    yield Passages(_sources(one, part, conversation, tools))
     yield Piece(_name(part), "title")
     yield Piece(
         f"{_ORIGINS.get(one.origin, one.origin)} · {outline.year}年度 · 写法 {number + 1}/{total} · {len(one.text)} 字",
         "label",
     )
+    for sentence in dict.fromkeys((*conversation.degraded, *one.degraded)):
+        yield Piece(f"注意：{sentence}", "note")
     yield Piece(one.text, "draft", spans=_spans(one))
     yield from _to_do(one, conversation)
     shown = replace(conversation, shown=number + 1)
     yield Done(shown.saying(Message("assistant", (), replies=_replies(part, outline, conversation, total))), one)
+
+
+def _sources(one: Suggestion, part: Part, conversation: Conversation, tools: Tools) -> tuple[Source, ...]:
+    """The passages cited, and beside them how others wrote the same part."""
+    sources = cited(_marks(one), tools)
+    known = {source.passage.id for source in sources}
+    only = Facets(kind=part.kind)
+    prefer = likes(conversation, part.topics)
+    found = tools.corpus.search(
+        Query(part.title or KIND_NAMES.get(part.kind, ""), only=only, prefer=prefer, limit=_BESIDE)
+    )
+    beside = (
+        Source(BESIDE, hit.passage, hit.report.title, hit.report.meeting)
+        for hit in found.hits
+        if hit.passage.id not in known
+    )
+    return (*sources, *tuple(beside)[: _BESIDE - len(sources)])
 
 
 def _marks(one: Suggestion) -> tuple[tuple[str, str], ...]:
@@ -118,11 +140,9 @@ def _spans(one: Suggestion) -> tuple[Span, ...]:
 
 def _to_do(one: Suggestion, conversation: Conversation) -> Iterator[Piece]:
     """What is left to the writer, in words."""
-    for sentence in one.degraded:
-        yield Piece(f"注意：{sentence}", "note")
     if one.slots:
-        yield Piece(f"还要您补 {len(one.slots)} 处：", "todo")
-        yield from (Piece(slot.ask, "item") for slot in one.slots)
+        yield Piece(f"还要您补 {len(one.slots)} 处，已在文中标出。", "todo")
+        yield from (Piece(slot.ask, "item") for slot in one.slots if slot.ask not in one.text)
     if one.residue:
         yield Piece("像是别人的情况，请改成自己的：", "todo")
         yield from (Piece(f"“{run.text}”（{run.what}）：{run.why}", "item") for run in one.residue)

@@ -1,0 +1,93 @@
+"""A real server in a process of its own and a real browser in front of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_PATIENCE = 60
+
+
+@contextmanager
+def served(library: Path, port: int = 7860) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """`zhibi serve` on a free port, as a user starts it; gives its address and ends it as Ctrl+C does."""
+    command = [sys.executable, "-m", "assistant", "serve", "--no-open", "--port", str(port), "--library", str(library)]
+    log = library.parent / f"{library.name}.log"
+    with log.open("w", encoding="utf-8") as lines:
+        server = subprocess.Popen(command, stderr=lines, stdout=lines, text=True, env=os.environ | {"PYTHONUTF8": "1"})
+    try:
+        yield _address(server, log), server
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(_PATIENCE)
+
+
+def _address(server: subprocess.Popen[str], log: Path) -> str:
+    """What the server tells its user, once it does."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        said = log.read_text(encoding="utf-8")
+        if found := re.search(r"执笔已打开：(\S+)", said):
+            return found[1]
+        if server.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise AssertionError(f"the server did not start: {log.read_text(encoding='utf-8')}")
+
+
+@contextmanager
+def page_at(
+    address: str, *, width: int = 1440, height: int = 900, dark: bool = False, locale: str = "en-US"
+) -> Iterator[tuple[Page, list[str]]]:
+    """A page in a browser bought in English, and the addresses it asked for."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+        context = browser.new_context(
+            locale=locale, viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+        )
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        open_at(page, address)
+        yield page, asked
+        browser.close()
+
+
+def open_at(page: Page, address: str) -> None:
+    """Load the page and wait until it reacts."""
+    page.goto(address)
+    page.locator("#ask textarea").wait_for()
+    # gradio draws the box before it listens to it.
+    page.wait_for_timeout(1000)
+
+
+def foreign(asked: list[str]) -> set[str]:
+    """The hosts asked for that are not this machine."""
+    return {urlsplit(url).hostname or "" for url in asked if urlsplit(url).scheme in ("http", "https", "ws", "wss")} - {
+        "127.0.0.1"
+    }
