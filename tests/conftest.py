@@ -1,0 +1,50 @@
+"""Every test runs as a new user on a machine without a network: own folders, no settings, nothing but this machine reached."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("zhibi", deadline=None, max_examples=60)
+settings.load_profile("zhibi")
+
+_FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+_LOCAL = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_new_user() -> Iterator[None]:
+    """For subprocesses too, hence the environment itself."""
+    with (
+        tempfile.TemporaryDirectory(prefix="zhibi-user-", ignore_cleanup_errors=True) as home,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name in [name for name in os.environ if name.startswith("ZHIBI_")]:
+            patch.delenv(name)
+        for name in _FOLDERS:
+            folder = Path(home) / name.lower()
+            folder.mkdir(mode=0o700)
+            patch.setenv(name, str(folder))
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    connect = socket.socket.connect
+
+    def refuse(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "127.0.0.1"
+        if not str(host).startswith(_LOCAL):
+            raise OSError(f"tests reach nothing but this machine, not {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", refuse)
+        yield
