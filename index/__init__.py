@@ -1,7 +1,7 @@
 """The library of example reports: reading, parsing, storing and finding. This is the package's only door."""
 
 from index.corpus import WEIGHTS, Corpus, Found, Weights, lock_holder
-from index.embedding import Embedder, load_embedder
+from index.embedding import Embedder, load_embedder, standing_in, usable_embedder
 from index.errors import EmbeddingUnavailable, Fault, LibraryBusy, LibraryDamaged, NotFound, Unreadable
 from index.lexicon import Aspect, Genre, Kind, Lexicon, Mask, Meeting, Portfolio, Post, Topic
 from index.likeness import Likeness, Official, Run
@@ -25,6 +25,7 @@ from index.report import (
     ReportCard,
     Section,
 )
+from index.wording import nouns as nouns_of
 from index.wording import words as words_of
 
 __all__ = [
@@ -73,6 +74,9 @@ __all__ = [
     "find_files",
     "load_embedder",
     "lock_holder",
+    "nouns_of",
     "read",
+    "standing_in",
+    "usable_embedder",
     "words_of",
 ]

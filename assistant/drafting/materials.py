@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant import resources
 from assistant.domain import Part
 from assistant.drafting.portable import Porter
 from assistant.drafting.writer import Writer
-from index import Corpus, Facets, Hit, Passage, Query, ReportCard, words_of
+from index import Corpus, Facets, Hit, Passage, Query, ReportCard, nouns_of, words_of
 
 _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}[是要]|第[一二三四五六七八九十]{1,2}[，、是]|\d{1,2}[.．、]|[（(]|其[一二三四]|首先|其次|最后)"
@@ -26,6 +26,8 @@ _GENERAL = {
     "measures": re.compile(r"建立|健全|完善|坚持|做到|落实|加强|定期|带头|严格|推动|实行|每[月季年周半]|一律"),
 }
 _KNOWN_TO = 3
+_LONG = 25
+_ENOUGH = 6
 _SAMPLE = 4000
 
 
@@ -51,18 +53,27 @@ class Commonness:
 
     @classmethod
     def of(cls, corpus: Corpus) -> Commonness:
-        """The commonness of a library's words; our own threads count as writers too, so that a small library serves."""
-        own = (
-            (thread.id, "".join((*thread.problem, *thread.shows, *thread.weighs, *thread.cause)))
-            for thread in resources.threads()
-        )
+        """The commonness of a library's words. What ships with the program counts as writers too, so a small library serves."""
         passages = (passage for passage, _ in zip(corpus.passages(), range(_SAMPLE), strict=False))
-        return cls([*own, *((passage.report, passage.text) for passage in passages)])
+        return cls([*_own_writing(), *((passage.report, passage.text) for passage in passages)])
 
     def common(self, text: str, own: Iterable[str] = ()) -> bool:
-        """Whether every telling word is known to several writers or one of the writer's own terms."""
+        """Whether the nouns are known to several writers or are the writer's own terms: a thing only one names is theirs.
+
+        A longer sentence may hold one noun that is not: taggers call many a verb a noun.
+        """
         mine = "".join(own)
-        return all(word in self._known or word in mine for word in words_of(text) if len(word) > 1)
+        strange = sum(noun not in self._known and noun not in mine for noun in nouns_of(text))
+        return strange <= (len(text) >= _LONG)
+
+
+def _own_writing() -> Iterator[tuple[str, str]]:
+    for name in resources.names("data", "reports", suffix=".md"):
+        yield name, resources.text("data", "reports", name)
+    for thread in resources.threads():
+        yield thread.id, "".join((*thread.problem, *thread.shows, *thread.weighs, *thread.cause, *thread.measure))
+    for number in range(_KNOWN_TO):
+        yield f"stock{number}", "。".join(phrase for stock in resources.stock_phrases() for phrase in stock.phrases)
 
 
 class Materials:
@@ -81,12 +92,10 @@ class Materials:
         only = Facets(kind=part.kind, who=writer.profile.who)
         prefer = Facets(topics=part.topics, level=writer.profile.level or None, portfolio=writer.profile.portfolio)
         answer = self._corpus.search(Query(asked, only=only, prefer=prefer, limit=limit))
-        found: dict[str, Material] = {}
-        for hit in answer.hits:
-            material = self._material(hit)
-            if material and (not part.topics or set(hit.passage.topics) & set(part.topics)):
-                found.setdefault(material.heading, material)
-        return tuple(found.values()), answer.degraded
+        found = {one.heading: one for hit in reversed(answer.hits) if (one := self._material(hit))}
+        ranked = tuple(reversed(found.values()))
+        fitting = tuple(one for one in ranked if not part.topics or set(one.passage.topics) & set(part.topics))
+        return (fitting if len(fitting) >= _ENOUGH else ranked), answer.degraded
 
     def _material(self, hit: Hit) -> Material | None:
         passage = hit.passage
@@ -97,6 +106,7 @@ class Materials:
             return None
         body = passage.text.removeprefix(passage.heading)
         general = _GENERAL.get(passage.kind, _GENERAL["problems"])
-        put_over = (one for one in self._porter.sentences(body) if general.search(one))
-        sentences = (one for one in put_over if self._commonness.common(one, self._own))
-        return Material(heading, tuple(sentences)[:2], passage, hit.report)
+        sentences = self._porter.sentences(
+            body, lambda one: bool(general.search(one)) and self._commonness.common(one, self._own)
+        )
+        return Material(heading, sentences[:2], passage, hit.report)

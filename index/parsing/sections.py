@@ -13,7 +13,6 @@ from index.parsing.lines import Line
 from index.parsing.points import Mark, find_marks, heading_end
 from index.report import Point, Section
 
-
 _CORE = ("problems", "causes", "measures")
 
 
