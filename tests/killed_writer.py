@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 REPORTS = 4
-PASSAGES = 20
+PASSAGES = 12
 _VOCABULARY = [
     "调研",
     "学习",
@@ -72,9 +72,9 @@ def run(library: Path, acks: Path, life: int, mode: str) -> None:
             if mode == "hasty":
                 acknowledge(first)
                 time.sleep(1)
+            corpus.ingest(files, progress=lambda done, _total, _name, first=first: acknowledge(first + done - 1))
             if mode == "dense":
                 corpus.catch_up()
-            corpus.ingest(files, progress=lambda done, _total, _name, first=first: acknowledge(first + done - 1))
 
 
 def main() -> None:

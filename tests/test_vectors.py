@@ -102,3 +102,12 @@ def test_a_collection_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(VectorsBroken):
         probe(tmp_path / "v", ROWS[:1])
     assert list((tmp_path / "v").iterdir()) == []
+
+
+def test_links_grown_beyond_reason_are_not_opened(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "v"
+    shutil.copytree(whole, folder)
+    with segment_file(folder, "link_lists.bin").open("r+b") as file:
+        file.truncate(1 << 40)  # a sparse file: no room is taken
+    with pytest.raises(VectorsBroken, match="link_lists"):
+        Vectors.open(folder)

@@ -21,7 +21,6 @@ Floats = NDArray[np.float32]
 Progress = Callable[[int, int, str], None]
 _KIND = "vectors"
 _BATCH = 1000
-_MARK_EVERY = 5
 _SAMPLE = 64
 _FOUND = 0.95
 
@@ -120,25 +119,30 @@ class DenseIndex:
         if mark is None:
             self._begin()
             return
+        if not mark.clean:
+            # Chroma rewrites its files in place. Half rewritten ones may open and answer, and end the process that
+            # adds to them; so what was being written when its writer stopped is not looked at again.
+            raise VectorsBroken("上次写入未完成")
+        self._vectors, self._have = self._checked(view, mark)
+
+    def _checked(self, view: View, mark: Mark) -> tuple[Vectors, Numbers]:
+        """The collection and what it holds, if a child process could open it and found what must be in it."""
         assert view.matrix is not None
+        folder = self._home / mark.folder
         numbers = _wanted(view)
         numbers = numbers[numbers <= mark.last]
         sample = numbers[np.linspace(0, len(numbers) - 1, min(_SAMPLE, len(numbers)), dtype=np.int64)]
-        folder = self._home / mark.folder
         held = probe(folder, view.matrix.rows(view.matrix.places(sample)))
         if held.found < _FOUND:
-            raise VectorsBroken(f"only {held.found:.0%} of the sample were found by their own vectors")
-        self._vectors = Vectors.open(folder)
-        # What came behind the mark was being written when the writer stopped: it is written again.
-        self._vectors.remove([int(number) for number in held.numbers[held.numbers > mark.last]])
-        self._have = held.numbers[held.numbers <= mark.last]
+            raise VectorsBroken(f"抽查的向量只找到 {held.found:.0%}")
+        return Vectors.open(folder), held.numbers
 
     def _begin(self) -> None:
         sweep(self._home, _KIND, [])
         name = fresh_name(_KIND)
         self._vectors = Vectors.create(self._home / name)
         self._have = np.zeros(0, dtype=np.int64)
-        self._note(name)
+        self._note(self._vectors, clean=True)
 
     def _filled(self, view: View, progress: Progress | None) -> bool:
         assert self._vectors is not None
@@ -146,34 +150,36 @@ class DenseIndex:
         wanted = _wanted(view)
         surplus = np.setdiff1d(self._have, wanted, assume_unique=True)
         missing = np.setdiff1d(wanted, self._have, assume_unique=True)
-        self._vectors.remove([int(number) for number in surplus])
-        self._have = np.setdiff1d(self._have, surplus, assume_unique=True)
-        if not self._added(view.matrix, missing, progress):
-            return False
-        if self._vectors.state().count < len(wanted):
-            raise VectorsBroken("fewer passages than were written")
+        whole = True
         if len(surplus) or len(missing):
-            self._note(self._vectors.state().folder.name)
-        self._ready_for, self._why = view.catalogue.generation, ""
-        return True
+            self._note(self._vectors, clean=False)
+            self._vectors.remove([int(number) for number in surplus])
+            self._have = np.setdiff1d(self._have, surplus, assume_unique=True)
+            whole = self._added(self._vectors, view.matrix, missing, progress)
+            if self._vectors.state().count != len(self._have):
+                raise VectorsBroken("段数与写入的不符")
+            self._note(self._vectors, clean=True)
+        if whole:
+            self._ready_for, self._why = view.catalogue.generation, ""
+        return whole
 
-    def _added(self, matrix: Matrix, missing: Numbers, progress: Progress | None) -> bool:
-        assert self._vectors is not None
-        for turn, at in enumerate(range(0, len(missing), _BATCH), start=1):
+    def _added(self, vectors: Vectors, matrix: Matrix, missing: Numbers, progress: Progress | None) -> bool:
+        for at in range(0, len(missing), _BATCH):
             if self._stop.is_set():
                 return False
             part = missing[at : at + _BATCH]
-            self._vectors.add([int(number) for number in part], matrix.rows(matrix.places(part)))
+            vectors.add([int(number) for number in part], matrix.rows(matrix.places(part)))
             self._have = np.union1d(self._have, part)
-            if turn % _MARK_EVERY == 0:
-                self._note(self._vectors.state().folder.name)
             if progress is not None:
                 progress(at + len(part), len(missing), "向量索引")
         return True
 
-    def _note(self, folder: str) -> None:
+    def _note(self, vectors: Vectors, *, clean: bool) -> None:
         last = int(self._have[-1]) if len(self._have) else 0
-        write_mark(self._mark_path, Mark(folder, self._recipe, self._library, *self._ledger.head(), last))
+        write_mark(
+            self._mark_path,
+            Mark(vectors.folder.name, self._recipe, self._library, *self._ledger.head(), last, clean=clean),
+        )
 
     def _discard(self, why: str) -> None:
         self._ready_for, self._why = -1, why

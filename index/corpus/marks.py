@@ -15,7 +15,8 @@ from pathlib import Path
 class Mark:
     """Where a derived index lies, which recipe made it, and which moment of which ledger it has seen.
 
-    `last` is the highest passage number known to be safely in it, `crc` a checksum where the index has none itself.
+    `last` is the highest passage number known to be safely in it, `crc` a checksum where the index has none itself;
+    not `clean` means that somebody is writing to it, or was when they were stopped.
     """
 
     folder: str
@@ -25,6 +26,7 @@ class Mark:
     token: str
     last: int = 0
     crc: int = 0
+    clean: bool = True
 
 
 def write_durably(path: Path, content: bytes) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NAME = "passages"
 PAGE = 5000
 _BATCH = 1000
+_SWOLLEN = 10
 _HNSW = {"space": "cosine", "max_neighbors": 32, "ef_search": 200}
 
 
@@ -41,7 +42,7 @@ class Vectors:
     def __init__(self, client: ClientAPI, collection: Collection, folder: Path) -> None:
         self._client = client
         self._collection = collection
-        self._folder = folder
+        self.folder = folder
 
     @classmethod
     def create(cls, folder: Path) -> Vectors:
@@ -55,8 +56,7 @@ class Vectors:
     @classmethod
     def open(cls, folder: Path) -> Vectors:
         """The collection in a folder. Ask `probe` first: a damaged one can end the process that opens it."""
-        if not (folder / "chroma.sqlite3").exists():
-            raise VectorsBroken("chroma.sqlite3 is missing")
+        _refuse_swollen(folder)
         with _guarded():
             client = _client(folder)
             return cls(client, client.get_collection(NAME, embedding_function=None), folder)
@@ -92,12 +92,23 @@ class Vectors:
     def state(self) -> VectorsState:
         """What the collection holds now."""
         with _guarded():
-            return VectorsState(int(self._collection.count()), self._folder)
+            return VectorsState(int(self._collection.count()), self.folder)
 
     def close(self) -> None:
         """Gives the files back."""
         with _guarded():
             self._client.close()
+
+
+def _refuse_swollen(folder: Path) -> None:
+    """Raises VectorsBroken where a file is missing, or the lists of links have grown beyond reason (terabytes were seen)."""
+    try:
+        (folder / "chroma.sqlite3").stat()
+        for links in folder.glob("*/link_lists.bin"):
+            if links.stat().st_size > _SWOLLEN * max(links.with_name("data_level0.bin").stat().st_size, _BATCH):
+                raise VectorsBroken("link_lists.bin is larger than it can be")
+    except OSError as error:
+        raise VectorsBroken(str(error)) from error
 
 
 def _client(folder: Path) -> ClientAPI:
