@@ -523,3 +523,19 @@ def test_many_threads_may_use_one_library(tmp_path: Path) -> None:
         assert len(corpus.reports()) == 19
         for part in range(3):
             assert all(corpus.phrase(f"第{part}组第{number}号").total == 1 for number in range(6))
+
+
+@pytest.mark.parametrize("harm", ["none", "changed", "cut"])
+def test_the_stored_matrix_gives_the_same_answers_whole_or_damaged(tmp_path: Path, harm: str) -> None:
+    with open_library(tmp_path / "lib") as corpus:
+        corpus.add(document(numbered(2100)))
+        expected = corpus.search(Query("第74号问题的整改", mode="dense"))
+    stored = sorted((tmp_path / "lib").glob("matrix-*.npy"))
+    assert len(stored) == 2
+    for path in stored if harm != "none" else []:
+        content = path.read_bytes()
+        path.write_bytes(content[: len(content) // 2] if harm == "cut" else content[:-64] + b"\xa5" * 64)
+    with open_library(tmp_path / "lib") as corpus:
+        assert corpus.search(Query("第74号问题的整改", mode="dense")) == expected
+        corpus.add(document("新的一份\n讲的是殡葬改革的一段话。"))
+        assert texts(corpus, "讲的是殡葬改革的一段话。", mode="dense")[0].startswith("讲的是殡葬改革")

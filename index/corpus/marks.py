@@ -6,9 +6,13 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+_PART = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,15 @@ class Mark:
 
 def write_durably(path: Path, content: bytes) -> None:
     """Puts content under a name so that after a crash the name holds the old or the new content, never a mixture."""
+    fill_durably(path, lambda file: file.write(content))
+
+
+def fill_durably(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+    """The same for content that is written piece by piece."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
@@ -42,6 +51,16 @@ def write_durably(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def checksum(*paths: Path) -> int:
+    """The CRC-32 of files one after another."""
+    crc = 0
+    for path in paths:
+        with path.open("rb") as file:
+            while part := file.read(_PART):
+                crc = zlib.crc32(part, crc)
+    return crc
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.corpus.marks import Mark, read_mark, sweep, write_durably, write_mark
+from index.corpus.marks import Mark, checksum, fill_durably, read_mark, sweep, write_mark
 from index.ledger import Ledger, Space
 
 Floats = NDArray[np.float32]
@@ -88,20 +86,15 @@ def save(home: Path, matrix: Matrix, library: str, head: tuple[int, str], live: 
     numbers, rows = matrix.numbers[kept], matrix.rows(kept)
     stem = f"{_KIND}-{head[0]}-{head[1]}"
     try:
-        crc = _write(home / f"{stem}-numbers.npy", numbers, 0)
-        crc = _write(home / f"{stem}.npy", rows, crc)
+        paths = home / f"{stem}-numbers.npy", home / f"{stem}.npy"
+        fill_durably(paths[0], lambda file: np.save(file, numbers))
+        fill_durably(paths[1], lambda file: np.save(file, rows))
+        crc = checksum(*paths)
         write_mark(home / _MARK, Mark(stem, _recipe(matrix.space), library, *head, int(numbers[-1]), crc))
         sweep(home, _KIND, (f"{stem}.npy", f"{stem}-numbers.npy"))
         return Matrix(matrix.space, numbers, (np.load(home / f"{stem}.npy", mmap_mode="r"),))
     except OSError:  # a full disk costs the short cut, not the answer
         return matrix
-
-
-def _write(path: Path, array: NDArray[np.generic], crc: int) -> int:
-    content = io.BytesIO()
-    np.save(content, array)
-    write_durably(path, content.getvalue())
-    return zlib.crc32(content.getbuffer(), crc)
 
 
 def _kept(home: Path, ledger: Ledger, library: str, space: Space) -> Matrix | None:
@@ -114,7 +107,7 @@ def _kept(home: Path, ledger: Ledger, library: str, space: Space) -> Matrix | No
         return None
     paths = home / f"{mark.folder}-numbers.npy", home / f"{mark.folder}.npy"
     try:
-        if zlib.crc32(paths[1].read_bytes(), zlib.crc32(paths[0].read_bytes())) != mark.crc:
+        if checksum(*paths) != mark.crc:
             return None
         return Matrix(space, np.load(paths[0]), (np.load(paths[1], mmap_mode="r"),))
     except (OSError, ValueError):
