@@ -105,7 +105,8 @@ class Wordings:
         if len(picked) >= _ENOUGH:
             return picked
         nearly = phrases.grouped(ready.stand, phrases.nearly(ready.stand, asked))
-        return (*picked, *phrases.chosen(pile, nearly, limit - len(picked), picked))
+        # Few of them are enough to mend a slip; more would crowd out what is meant.
+        return (*picked, *phrases.chosen(pile, nearly, min(limit - len(picked), max(_ENOUGH, limit // 4)), picked))
 
     def _is_whole(self, pile: Pile, group: Group) -> bool:
         """Whether a run is no figure, and begins and ends where words do in the clause where it was first seen."""
@@ -127,9 +128,11 @@ class Wordings:
             return ()
         scores = vectors @ vector
         best = max(_NEAR, _NEARLY_AS_NEAR * float(scores.max()))
-        order = [at for at in np.argsort(-scores, kind="stable")[: 2 * limit] if scores[at] >= best]
-        near_ones = [int(clauses[at]) for at in order], [float(scores[at]) for at in order]
-        groups = phrases.meant(ready.stand, *near_ones)
+        order = [at for at in np.argsort(-scores, kind="stable") if scores[at] >= best]
+        # One clause a passage: its neighbours would only tell the rest of the same case.
+        pieces = ready.pile.piece_of(ready.pile.clauses[clauses[order]])
+        order = [order[first] for first in np.sort(np.unique(pieces, return_index=True)[1])][: 2 * limit]
+        groups = phrases.meant(ready.stand, [int(clauses[at]) for at in order], [float(scores[at]) for at in order])
         return phrases.chosen(ready.pile, groups, limit, picked)
 
     def _clauses_of(self, pile: Pile, passages: Sequence[Passage]) -> NDArray[np.int64]:
@@ -174,6 +177,8 @@ class _Teller:
 
     def phrase(self, group: Group, spots: Sequence[_Spot]) -> Phrase | None:
         """The wording in the words of its first place, with its places."""
+        # Another thread may have taken a report out since the pile was asked.
+        spots = [spot for spot in spots if int(self.pile.numbers[spot.piece]) in self.passages]
         found = [use for spot in spots if (use := self._use(spot)) is not None]
         if not found:
             return None

@@ -72,7 +72,8 @@ def _off_by_one(codes: Codes, places: Spots, asked: Codes) -> NDArray[np.bool_]:
     same = window[:, :size] == asked
     right = same.sum(axis=1)
     front = np.cumprod(same, axis=1).sum(axis=1)
-    missing = front + _tail(window[:, : size - 1] == asked[1:]) >= size - 1
+    # Two characters that stand side by side are no sign that a third was left out between them.
+    missing = (size > _LEAST) & (front + _tail(window[:, : size - 1] == asked[1:]) >= size - 1)
     surplus = front + _tail(window[:, 1:] == asked) >= size
     swapped = (right == size - 2) & _crossed(window, asked)
     # A place where all is right belongs to the exact matches; its neighbours are echoes of it.
