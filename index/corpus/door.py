@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.corpus.bare import bare_reports
 from index.corpus.dense_index import DenseIndex
 from index.corpus.home import Home, exists, open_home
-from index.corpus.prefixes import prefixes
+from index.corpus.intake import Intake
 from index.corpus.ranking import WEIGHTS, Weights
 from index.corpus.searching import Search
 from index.corpus.shelf import Shelf, View
@@ -22,7 +22,7 @@ from index.corpus.text_index import TextIndex
 from index.corpus.wordings import Wordings
 from index.embedding import Embedder
 from index.errors import EmbeddingUnavailable, Fault, NotFound
-from index.ledger import Space, Taken
+from index.ledger import Taken
 from index.report import Answer, Document, Facets, Failure, Ingested, Passage, Phrase, Query, Report, ReportCard
 from index.wording import fold
 
@@ -30,7 +30,6 @@ Floats = NDArray[np.float32]
 Progress = Callable[[int, int, str], None]
 _INDEX_EVERY = 4000
 _FILL_AT_ONCE = 1000
-_EMBED_BATCH = 256
 _NEAR_PASSAGES = 24
 _MODES = ("hybrid", "lexical", "dense")
 
@@ -64,7 +63,7 @@ class Corpus:
         self._writable = home.lock is not None
         self._writing = threading.RLock()
         self._generation = -1
-        self._fault: EmbeddingUnavailable | None = None
+        self._intake = Intake(home.ledger, embedder)
         where = (home.folder, home.ledger, home.library)
         self._shelf = Shelf(*where, embedder.fingerprint, writable=self._writable)
         self._text = TextIndex(*where, writable=self._writable)
@@ -126,12 +125,12 @@ class Corpus:
         taken: list[Taken] = []
         failed: list[Failure] = []
         with self._writing:
-            self._fault = None
+            self._intake.begin()
             waiting = 0
             for place, path in enumerate(files, start=1):
                 try:
                     origin = f"bundled:{path.name}" if bundled else str(path.resolve())
-                    taken.append(self._take(self._parse(self._read(path)), origin, bundled))
+                    taken.append(self._intake.take(self._parse(self._read(path)), origin, bundled))
                     waiting += taken[-1].card.passages if taken[-1].new else 0
                 except Fault as fault:
                     failed.append(Failure(str(path), fault.message, fault.remedy))
@@ -149,9 +148,9 @@ class Corpus:
         """Takes one document or parsed report in. Only with an `origin` does it replace what came from there before."""
         self._require_writable()
         with self._writing:
-            self._fault = None
+            self._intake.begin()
             report = item if isinstance(item, Report) else self._parse(item)
-            taken = self._take(report, origin, bundled)
+            taken = self._intake.take(report, origin, bundled)
             self._settle(bool(taken.replaced))
         return taken.card
 
@@ -161,7 +160,7 @@ class Corpus:
         count = 0
         with self._writing:
             for report in bare_reports(rows):
-                count += self._take(report, None, False).card.passages
+                count += self._intake.take(report, None, False).card.passages
                 self._text.extend()
             self._settle(False)
         return count
@@ -181,7 +180,7 @@ class Corpus:
         It may be interrupted and goes on where it stopped; searches are answered meanwhile.
         """
         self._require_writable()
-        self._reembed(progress)
+        self._intake.reembed(progress)
         with self._writing:
             self._text.renew(progress)
         assert self._dense is not None
@@ -307,35 +306,6 @@ class Corpus:
                 "资料库是以只读方式打开的，不能修改。", "请关闭其他正在使用资料库的程序后，以可写方式重新打开。"
             )
 
-    def _take(self, report: Report, origin: str | None, bundled: bool) -> Taken:
-        before = prefixes(report)
-        vectors = None
-        if self._fault is None and self._ledger.card(report.id) is None:
-            texts = [_searched(prefix, passage) for prefix, passage in zip(before, report.passages, strict=True)]
-            vectors = self._embedded(texts)
-        space = Space(self._embedder.fingerprint, vectors.shape[1]) if vectors is not None else None
-        return self._ledger.add(report, before, vectors=vectors, space=space, origin=origin, bundled=bundled)
-
-    def _embedded(self, texts: list[str]) -> Floats | None:
-        """The vectors, or None when the embedder cannot: the report is taken in all the same and embedded later."""
-        if not texts:
-            return None
-        try:
-            vectors = self._embedder.passages(texts)
-            self._check_dimension(vectors.shape[1])
-        except EmbeddingUnavailable as fault:
-            self._fault = fault
-            return None
-        return vectors
-
-    def _check_dimension(self, dimension: int) -> None:
-        space = self._ledger.space(self._embedder.fingerprint)
-        if space is not None and space.dimension != dimension:
-            raise EmbeddingUnavailable(
-                f"嵌入模型 {self._embedder.name} 的维数由 {space.dimension} 变为 {dimension}。",
-                "请运行 zhibi reindex 重新生成向量。",
-            )
-
     def _settle(self, replaced: bool) -> None:
         """After the ledger: words first, then vectors, the latter only where they are in use and few are missing.
 
@@ -351,22 +321,6 @@ class Corpus:
         if view.matrix is not None and self._dense.backlog(view) <= _FILL_AT_ONCE:
             self._dense.catch_up(view)
 
-    def _reembed(self, progress: Progress | None) -> None:
-        fingerprint = self._embedder.fingerprint
-        space = self._ledger.space(fingerprint)
-        if space is not None and space.dimension != self._embedder.dimension:
-            self._ledger.forget(fingerprint)
-        total, done, after = len(self._ledger.numbers()), 0, 0
-        while batch := self._ledger.unembedded(fingerprint, after, _EMBED_BATCH):
-            vectors = self._embedder.passages([entry.searched for entry in batch])
-            numbers = [entry.number for entry in batch]
-            self._ledger.embed(numbers, vectors, Space(fingerprint, vectors.shape[1]))
-            after, done = numbers[-1], done + len(numbers)
-            if progress is not None:
-                progress(done, max(total, done), "重新生成向量")
-        if done or self._ledger.other_spaces(fingerprint):
-            self._ledger.embedded(fingerprint)
-
     def _vector(self, query: Query, view: View, degraded: list[str]) -> Floats | None:
         if query.mode == "lexical":
             return None
@@ -375,7 +329,7 @@ class Corpus:
             return None
         try:
             vector = self._embedder.query(query.text)
-            self._check_dimension(vector.shape[0])
+            self._intake.check_dimension(vector.shape[0])
         except EmbeddingUnavailable as fault:
             degraded.append(f"语义检索未能进行：{fault.message}本次只按文字检索。{fault.remedy}")
             return None
@@ -391,10 +345,6 @@ class Corpus:
 
 def _unparsed(document: Document) -> Report:
     raise Fault("这个资料库打开时没有配备解析器，不能收入文件。", "请通过 zhibi 命令或网页导入。")
-
-
-def _searched(prefix: str, passage: Passage) -> str:
-    return f"{prefix}\n{passage.meant}" if prefix else passage.meant
 
 
 def _no_candidates(view: View, vector: Floats, limit: int) -> None:
