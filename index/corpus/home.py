@@ -93,7 +93,8 @@ def _taken(folder: Path) -> tuple[Any, bool]:
     """The lock, and whether its last holder gave it back in order."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(str(folder / _LOCK), timeout=0, thread_local=False, mode=0o600)
+    # A reader asking whether somebody writes holds the lock for an instant: wait longer than that.
+    lock = FileLock(str(folder / _LOCK), timeout=0.3, thread_local=False, mode=0o600)
     try:
         lock.acquire()
     except Timeout as error:
