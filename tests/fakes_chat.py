@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+import os
+import socket
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from assistant import resources
+from assistant.app.library import Library
+from assistant.app.server import application, prepare
 from assistant.chat import Tools
 from assistant.domain import Borrowed, Citation, Fact, Outline, Profile, Slot, Stray, Suggestion
+from assistant.settings import Settings
 from index import Corpus, Facets, Hit, Parser, Query, load_embedder, read
 
 BUNDLED = Path(str(resources.folder("data"))) / "reports"
@@ -56,6 +65,34 @@ def small_corpus(folder: Path, *names: str) -> Iterator[Corpus]:
     with Corpus.open(folder, embedder=load_embedder("builtin"), read=read, parse=parser.parse) as corpus:
         corpus.ingest([BUNDLED / f"{name}.md" for name in names], bundled=True)
         yield corpus
+
+
+@contextmanager
+def running(folder: Path, tools: Callable[[Corpus], Tools], *names: str) -> Iterator[tuple[int, Library]]:
+    """The app on a free port of this process, with these bundled reports; the environment is put back afterwards."""
+    import uvicorn
+
+    environment = dict(os.environ)
+    prepare(folder)
+    with socket.socket() as listening, small_corpus(folder, *names) as corpus:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        library = Library(Settings(library=folder), corpus, tools(corpus), resources.lexicon(), resources.outlines())
+        server = uvicorn.Server(uvicorn.Config(application(library, port), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield port, library
+        server.should_exit = True
+        thread.join()
+        del server, library
+    with warnings.catch_warnings():
+        # gradio leaves event loops to the garbage collector, which would complain of them in somebody else's test.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+    os.environ.clear()
+    os.environ.update(environment)
 
 
 def tools_for(corpus: Corpus, degraded: tuple[str, ...] = ()) -> Tools:

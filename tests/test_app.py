@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-import socket
 import stat
-import threading
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +13,11 @@ from typing import Any
 
 import httpx
 import pytest
-from fakes_chat import small_corpus, tools_for
+from fakes_chat import running, tools_for
 
-from assistant import resources, settings
+from assistant import settings
 from assistant.app.library import Library
-from assistant.app.server import UPLOADS, application, prepare, serve
+from assistant.app.server import UPLOADS, serve
 from index import Block, Document, Fault
 
 pytestmark = [
@@ -72,30 +69,11 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    import uvicorn
-
     folder = tmp_path_factory.mktemp("app") / "library"
-    environment = dict(os.environ)
-    prepare(folder)
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    port = listening.getsockname()[1]
-    with small_corpus(folder, "2025-vice-mayor-livelihood", "2025-justice-chief") as corpus:
-        library = Library(
-            settings.Settings(library=folder), corpus, tools_for(corpus), resources.lexicon(), resources.outlines()
-        )
-        server = uvicorn.Server(uvicorn.Config(application(library, port), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
+    with running(folder, tools_for, "2025-vice-mayor-livelihood", "2025-justice-chief") as (port, library):
         site = Site(port, library)
         yield site
         site.http.close()
-        server.should_exit = True
-        thread.join()
-    os.environ.clear()
-    os.environ.update(environment)
 
 
 @pytest.fixture

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import CHROMIUM, foreign, open_at, page_at, served
+from fakes_chat import QuotingComposer, running, tools_for
+
+from assistant.chat import Tools
+from index import Corpus
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 from playwright.sync_api import Page, expect
@@ -16,6 +23,7 @@ from playwright.sync_api import Page, expect
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.*"),
     pytest.mark.filterwarnings("ignore:unclosed event loop:ResourceWarning"),
 ]
 
@@ -168,6 +176,37 @@ def test_the_screen_speaks_chinese_even_in_an_english_browser(screen: Page) -> N
           ).filter((text) => text && /[A-Za-z]{3}/.test(text) && !/[{}]/.test(text))"""
     )
     assert english == []
+
+
+class SlowComposer(QuotingComposer):
+    """Answers only when it is let go, as a model may."""
+
+    def __init__(self, corpus: Corpus, let_go: threading.Event) -> None:
+        super().__init__(corpus)
+        self.let_go = let_go
+
+    def suggest(self, *args: Any) -> Any:  # noqa: ANN401
+        self.let_go.wait()
+        return super().suggest(*args)
+
+
+def test_a_stopped_question_makes_room_for_the_next(tmp_path: Path) -> None:
+    let_go = threading.Event()
+
+    def slow(corpus: Corpus) -> Tools:
+        return replace(tools_for(corpus), composer=SlowComposer(corpus, let_go))
+
+    with (
+        running(tmp_path / "library", slow, "2025-justice-chief") as (port, _),
+        page_at(f"http://127.0.0.1:{port}/") as (screen, _),
+    ):
+        ask(screen, "帮我写担当作为方面的问题")
+        expect(screen.locator("#chat .zb-working")).to_contain_text("正在写")
+        screen.locator("#ask button", has_text="停止").click()
+        expect(screen.locator("#ask button")).to_have_text("发送")
+        ask(screen, "你好")
+        expect(screen.locator("#chat .zb-answer")).to_contain_text("我可以帮您")
+        let_go.set()
 
 
 def test_a_taken_port_is_passed_over_and_a_stopped_server_leaves_the_library_free(tmp_path: Path) -> None:

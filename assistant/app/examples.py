@@ -144,7 +144,7 @@ def _filling(library: Library, parts: _Parts, banner: Any, clock: Any) -> None: 
 
         filling = library.filling
         if filling.running:
-            text = f"正在收入内置示例 {filling.done}/{filling.total}，现在就可以开始查、开始写"
+            text = f"{filling.what} {filling.done}/{filling.total}，现在就可以开始查、开始写"
             return gr.skip(), str(progress_bar(text, filling.done, filling.total)), _table(library, wanted)
         news = str(tag("p", filling.failed, css="zb-outcome")) if filling.failed else ""
         return gr.Timer(active=False), news, _table(library, wanted)

@@ -1,4 +1,4 @@
-"""The one library of this process, shared by every open page, and the first filling with the bundled examples."""
+"""The one library of this process, shared by every open page, and what is done to it in the background at the start."""
 
 from __future__ import annotations
 
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("zhibi.app")
 FILLED = "bundled-examples-added"
+EXAMPLES = "正在收入内置示例"
+INDEX = "正在更新检索索引"
 
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """How far taking in the bundled examples has come; `failed` says why it stopped, if it did."""
+    """How far the work at the start has come: `what` is being done, `failed` says why it stopped, if it did."""
 
     running: bool = False
+    what: str = ""
     done: int = 0
     total: int = 0
     failed: str = ""
@@ -65,11 +68,11 @@ class Library:
             return title
 
     def fill(self) -> None:
-        """Begin to take the bundled examples in, unless that was done before: a removed example stays removed."""
-        if not (self.setting.library / FILLED).exists():
-            self.filling = Filling(running=True)
-            self._filler = threading.Thread(target=self._fill, name="bundled-examples", daemon=True)
-            self._filler.start()
+        """Begin in the background: bundled examples taken in once (a removed one stays removed), indexes brought up to date."""
+        first = not (self.setting.library / FILLED).exists()
+        self.filling = Filling(running=first, what=EXAMPLES)
+        self._filler = threading.Thread(target=self._fill, args=(first,), name="filling", daemon=True)
+        self._filler.start()
 
     def stop(self) -> None:
         """Let the work under way come to a clean end."""
@@ -77,25 +80,32 @@ class Library:
         if self._filler:
             self._filler.join()
 
-    def _fill(self) -> None:
+    def _fill(self, first: bool) -> None:
         failed = ""
         try:
-            with self._writing:
-                shelf.add_bundled(self.corpus, self._tick)
-            (self.setting.library / FILLED).touch(mode=0o600)
+            if first:
+                with self._writing:
+                    shelf.add_bundled(self.corpus, self._telling(EXAMPLES))
+                (self.setting.library / FILLED).touch(mode=0o600)
+            if self.corpus.size and self.corpus.state()["embedded"] != 1.0:
+                self.corpus.reindex(self._telling(INDEX))
+            self.corpus.catch_up(self._telling(INDEX))
         except _Stopped:
-            log.info("stopped while taking the bundled examples in")
+            log.info("stopped while filling the library")
         except Fault as fault:
             failed = str(fault)
         except Exception as error:
-            log.error("taking the bundled examples in failed", exc_info=error)
-            failed = "内置示例没有全部收入，已记录。重新打开程序会再试一次。"
+            log.error("filling the library failed", exc_info=error)
+            failed = "示例库没有全部准备好，已记录。重新打开程序会再试一次。"
         self.filling = Filling(failed=failed)
 
-    def _tick(self, done: int, total: int, what: str = "") -> None:
-        if self._stopping.is_set():
-            raise _Stopped
-        self.filling = Filling(running=True, done=done, total=total)
+    def _telling(self, what: str) -> Callable[[int, int, str], None]:
+        def tick(done: int, total: int, _: str = "") -> None:
+            if self._stopping.is_set():
+                raise _Stopped
+            self.filling = Filling(running=True, what=what, done=done, total=total)
+
+        return tick
 
 
 @contextmanager

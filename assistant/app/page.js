@@ -28,6 +28,15 @@ const translate = () => {
 };
 new MutationObserver(translate).observe(document, {subtree: true, childList: true, attributeFilter: ['aria-label']});
 
+// On a narrow screen the open profile would cover everything.
+const narrow = new MutationObserver(() => {
+  const toggle = document.querySelector('#side.open .toggle-button');
+  if (!toggle) return;
+  narrow.disconnect();
+  if (window.innerWidth < 768) setTimeout(() => toggle.click(), 400);
+});
+narrow.observe(document, {subtree: true, childList: true});
+
 // A new answer is read from its beginning: keep the question at the top until the reader scrolls.
 let questions = 0;
 let following = false;

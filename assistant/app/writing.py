@@ -27,6 +27,8 @@ _WELCOME = (
     "<p>说一句就行，比如点下面的例子。引自示例的地方都标着出处，人名、数字和事例留给您自己填。</p></div>"
 )
 _HIDDEN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+# Not "once": gradio goes on taking a stopped turn for a running one and would let no other begin.
+_TURN: dict[str, Any] = {**_HIDDEN, "concurrency_id": "chat", "concurrency_limit": 8, "trigger_mode": "multiple"}
 
 
 def build(library: Library, writer: Writer) -> None:
@@ -75,16 +77,14 @@ def _connect(library: Library, writer: Writer, state: Any, window: Any, box: Any
     said = told(lambda *given: (yield from _said(library, *given)))
     inputs = [box, state, *writer.fields]
     outputs = [box, state, window, panel]
-    sent = box.submit(said, inputs, outputs, concurrency_id="chat", concurrency_limit=8, **_HIDDEN)
+    sent = box.submit(said, inputs, outputs, **_TURN)
 
     def chosen(event: Any) -> str:  # noqa: ANN401 - gradio's
         value = getattr(event, "value", "")
         return str(value.get("text", "") if isinstance(value, dict) else value)
 
     started = [
-        moment(told_event(chosen), None, box, **_HIDDEN).then(
-            said, inputs, outputs, concurrency_id="chat", concurrency_limit=8, **_HIDDEN
-        )
+        moment(told_event(chosen), None, box, **_HIDDEN).then(said, inputs, outputs, **_TURN)
         for moment in (window.example_select, window.option_select)
     ]
     box.stop(told(_stopped), [state], [box, window, panel], cancels=[sent, *started], **_HIDDEN)
