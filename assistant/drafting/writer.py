@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Template
 
 from assistant import resources
@@ -67,6 +67,7 @@ class Writer:
         individual = profile.who == "individual"
         body = profile.role if individual else body_name(profile, terms.body)
         fields = tuple(map(field_of, profile.portfolio)) or (_default_field(profile, unit_type),)
+        profile = replace(profile, unit_type=unit_type)
         return cls(
             profile,
             outline,
@@ -86,6 +87,7 @@ class Writer:
         """Everything the writer or the notice said: what may stand in a draft without being unsupported."""
         outline, profile = self.outline, self.profile
         aspects = (aspect.text for aspect in outline.aspects)
+        terms = (term for field in self.fields for term in (field.name, *field.terms))
         own = (
             profile.role,
             profile.unit,
@@ -102,8 +104,10 @@ class Writer:
         return (
             *(fact.text for fact in self.facts),
             *own,
+            *terms,
             outline.theme,
             outline.name,
+            last_meeting(outline),
             *outline.signals,
             *aspects,
             years,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from assistant import resources
 from assistant.domain import Outline, Profile, Stray
@@ -94,7 +95,21 @@ def field_words(profile: Profile) -> frozenset[str]:
         mine = any(name in (portfolio.id, portfolio.name, *portfolio.aliases) for name in profile.portfolio)
         (own if mine else foreign).update(term for term in portfolio.vocabulary if len(term) >= 3)
     common = {signal for topic in resources.topics() for signal in topic.signals}
-    return frozenset(term for term in foreign - own - common if not any(term in name for name in own))
+    neutral = _neutral()
+    return frozenset(
+        term for term in foreign - own - common if term not in neutral and not any(term in name for name in own)
+    )
+
+
+@cache
+def _neutral() -> str:
+    """Our own wording for every field of work: a term that stands there belongs to no field."""
+    threads = (
+        text
+        for one in resources.threads()
+        for text in (*one.problem, *one.shows, *one.weighs, *one.cause, *one.measure)
+    )
+    return "\n".join((*threads, *(frame.text for frame in resources.frames())))
 
 
 def stale_words(outline: Outline) -> frozenset[str]:
@@ -108,4 +123,6 @@ def stale_words(outline: Outline) -> frozenset[str]:
 
 def _pattern(words: frozenset[str]) -> re.Pattern[str] | None:
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, ordered))) if ordered else None
+    # 党组 stands inside 党组织, which everybody has.
+    forms = (re.escape(word) + ("(?!织)" if word.endswith("党组") else "") for word in ordered)
+    return re.compile("|".join(forms)) if ordered else None

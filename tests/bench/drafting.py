@@ -17,7 +17,7 @@ from assistant import shelf
 from assistant.domain import Fact, Outline, Profile, Suggestion
 from assistant.drafting import Composer
 from assistant.drafting.writer import Writer
-from assistant.resources import load_outline
+from assistant.resources import lexicon, load_outline
 from index import Corpus
 
 MEETINGS = ("2024", "2025")
@@ -71,6 +71,7 @@ class Tally:
     draft_seconds: list[float] = field(default_factory=list)
     bad: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
+    words: Counter[str] = field(default_factory=Counter)
     work_parts: int = 0
     borrowed: list[float] = field(default_factory=list)
     reworded: list[float] = field(default_factory=list)
@@ -128,6 +129,7 @@ def _judge(
     tally: Tally, judge: Judge, one: Suggestion, profile: Profile, outline: Outline, kind: str, where: str
 ) -> None:
     tally.suggestions += 1
+    tally.words.update(f"{stray.what} {stray.text}" for stray in (*one.residue, *one.unsupported))
     tally.note("residue", bool(one.residue), where + str([stray.text for stray in one.residue]))
     tally.note("unsupported", bool(one.unsupported), where + str([stray.text for stray in one.unsupported]))
     stale = [stray.text for stray in one.residue if stray.what == "时效"]
@@ -175,6 +177,7 @@ class Judge:
 
     def __init__(self, corpus: Corpus, size: int = 13) -> None:
         self._size = size
+        self._official = sorted((e for e in lexicon().expressions if len(e) >= 4), key=len, reverse=True)
         self._grams = {gram for passage in corpus.passages() for gram in self._of(passage.text)}
 
     def _of(self, text: str) -> Iterator[str]:
@@ -185,6 +188,8 @@ class Judge:
         """The longest run shared with the library that `borrowed` does not cover, 0 when there is none."""
         flagged = {i for run in one.borrowed for i in range(run.start, run.end)}
         hidden = re.sub(r"【[^】]*】|\[F?\d+\]", lambda m: "\0" * len(m[0]), one.text)
+        for expression in self._official:
+            hidden = hidden.replace(expression, "\0" * len(expression))
         kept = [(i, c.lower()) for i, c in enumerate(hidden) if re.match(r"[\u4e00-\u9fffA-Za-z\0]", c)]
         best = run = 0
         for at in range(len(kept) - self._size + 1):
@@ -218,6 +223,7 @@ def report(tally: Tally) -> dict[str, object]:
         "milliseconds per suggestion, median": round(1000 * statistics.median(tally.seconds), 1),
         "seconds per whole draft, median": round(statistics.median(tally.draft_seconds), 2),
         "first examples": tally.examples,
+        "strays": dict(tally.words.most_common(40)),
     }
 
 
