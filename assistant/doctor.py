@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant import settings, shelf
 from assistant.settings import Settings
-from index import Corpus, Fault, lock_holder
+from index import Corpus, Fault, lock_holder, standing_in
 
 _LEAST_PYTHON = (3, 11)
 _LEAST_ROOM = 1 << 30
@@ -119,6 +119,9 @@ def _dense(setting: Settings) -> Check:
 def _embedder(setting: Settings) -> Check:
     chosen = shelf.embedder(setting)
     chosen.query("民主生活会")
+    notice = standing_in(chosen)
+    if notice:
+        return Check("", False, notice, "请检查设置中的 embedding；内置模型缺失时请重新安装执笔。")
     where = f"（服务 {setting.endpoint.base_url}）" if setting.endpoint.base_url else ""
     return Check("", True, f"{chosen.name}{where} 可用，{chosen.dimension} 维")
 

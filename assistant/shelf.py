@@ -13,7 +13,7 @@ from assistant.asking import outlines
 from assistant.drafting import Composer, Meaning
 from assistant.export import Exported, export, layout
 from assistant.settings import Settings
-from index import Corpus, Document, Embedder, Fault, Lexicon, Parser, Report, load_embedder, read
+from index import Corpus, Document, Embedder, Fault, Lexicon, Parser, Report, read, usable_embedder
 
 Progress = Callable[[int, int, str], None]
 
@@ -34,10 +34,11 @@ def parser(library: Path | None = None) -> Parser:
 
 
 def embedder(setting: Settings) -> Embedder:
-    """The embedder the settings name; the built-in one needs nothing."""
+    """The embedder the settings name, or the built-in one in its stead with a notice that search and doctor show."""
     endpoint = setting.endpoint
-    return load_embedder(
+    return usable_embedder(
         setting.embedding,
+        builtin=Path(str(resources.folder("data") / "embedding")),
         base_url=endpoint.base_url,
         api_key=endpoint.api_key.get_secret_value(),
         timeout=endpoint.timeout,

@@ -116,9 +116,15 @@ def reindex(
     as_json: JsonOption = False,
 ) -> None:
     """Rebuild both indexes from the ledger, with the embedder now chosen."""
+    from assistant.settings import config_file
     from assistant.shelf import open_corpus
 
-    with open_corpus(library=library, embedding=embedding) as corpus, progress("重建索引") as tick:
-        corpus.reindex(progress=tick)
+    with open_corpus(library=library, embedding=embedding) as corpus:
+        if corpus.notice:
+            notice(f"注意：{corpus.notice}")
+        with progress("重建索引") as tick:
+            corpus.reindex(progress=tick)
         state = corpus.state()
+    if embedding and not corpus.notice:
+        notice(f'以后一直使用 {embedding}，请在 {config_file()} 中写入 embedding = "{embedding}"。')
     json_out({"state": state}) if as_json else console().print("索引已重建。")

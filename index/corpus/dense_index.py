@@ -202,3 +202,8 @@ def _closed(vectors: Vectors) -> None:
         vectors.close()
     except VectorsBroken:
         return
+
+
+def no_candidates(view: View, vector: Floats, limit: int) -> None:
+    """What a reader has instead of a collection: every search scans the vectors exactly."""
+    return None

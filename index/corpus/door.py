@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.corpus.bare import bare_reports
-from index.corpus.dense_index import DenseIndex
+from index.corpus.dense_index import DenseIndex, no_candidates
 from index.corpus.home import Home, exists, open_home
 from index.corpus.intake import Intake
 from index.corpus.ranking import WEIGHTS, Weights
@@ -20,7 +20,7 @@ from index.corpus.searching import Search
 from index.corpus.shelf import Shelf, View
 from index.corpus.text_index import TextIndex
 from index.corpus.wordings import Wordings
-from index.embedding import Embedder
+from index.embedding import Embedder, assurance, standing_in
 from index.errors import EmbeddingUnavailable, Fault, NotFound
 from index.ledger import Taken
 from index.report import Answer, Document, Facets, Failure, Ingested, Passage, Phrase, Query, Report, ReportCard
@@ -256,12 +256,17 @@ class Corpus:
 
         return self._wordings.find(text, limit, view.catalogue, near, self._embedder.passages)
 
+    @property
+    def notice(self) -> str:
+        """What a user should know of the embedder: that another one stands in for it, or nothing."""
+        return standing_in(self._embedder)
+
     def search(self, query: Query) -> Answer:
         """The passages that serve a query best, and every step that could not run."""
         degraded: list[str] = []
         search, telling = self._search(query, degraded)
         hits = search.hits(self._ledger) if telling else search.listed(self._ledger)
-        return Answer(hits, tuple(degraded))
+        return Answer(hits, (self.notice, *degraded) if self.notice and query.mode != "lexical" else tuple(degraded))
 
     def ranked(self, query: Query) -> tuple[str, ...]:
         """The ids of the best passages in plain order of rank: near-duplicates and shares of reports left alone."""
@@ -297,8 +302,9 @@ class Corpus:
         self._see_writer(view)
         telling = any(character.isalnum() for character in fold(query.text))
         vector = self._vector(query, view, degraded) if telling and len(view.catalogue) else None
-        dense = self._dense.candidates if self._dense is not None else _no_candidates
-        return Search(view, query, vector, self._weights, self._text.candidates, dense), telling
+        dense = self._dense.candidates if self._dense is not None else no_candidates
+        sure = assurance(self._embedder, query.text) if vector is not None else 0.0
+        return Search(view, query, vector, sure, self._weights, self._text.candidates, dense), telling
 
     def _require_writable(self) -> None:
         if not self._writable:
@@ -345,7 +351,3 @@ class Corpus:
 
 def _unparsed(document: Document) -> Report:
     raise Fault("这个资料库打开时没有配备解析器，不能收入文件。", "请通过 zhibi 命令或网页导入。")
-
-
-def _no_candidates(view: View, vector: Floats, limit: int) -> None:
-    return None

@@ -18,15 +18,23 @@ Places = NDArray[np.int64]
 Scores = NDArray[np.float32]
 _GRAM = 8
 _ALIKE = 0.8
+_BEHIND = 10
 _SHARE = 0.3
 _NOISE = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much nearness of meaning counts beside words, and what each met preference adds."""
+    """How much nearness of meaning counts beside words, and what each met preference adds.
 
-    dense: float = 0.2
+    Meaning counts `most` where the embedder understands the question (`plain`, from its assurance) and no passage stands
+    out by its words (`clear`, from their prominence), `least` otherwise. Fitted by `python -m tests.bench.retrieval.fit`.
+    """
+
+    least: float = 0.1
+    most: float = 0.6
+    plain: tuple[float, float] = (0.35, 0.5)
+    clear: tuple[float, float] = (0.2, 0.7)
     boosts: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType(
             {"kind": 0.15, "topic": 0.15, "portfolio": 0.1, "who": 0.05, "level": 0.05, "meeting": 0.05}
@@ -36,6 +44,17 @@ class Weights:
     def boost(self, name: str) -> np.float32:
         """What a met preference adds to a score."""
         return np.float32(self.boosts.get(name, 0.0))
+
+    def meaning(self, words: Scores, assurance: float) -> float:
+        """How much nearness of meaning counts, given the normalised scores by words and the embedder's assurance."""
+        understood = _between(assurance, self.plain)
+        found = _between(prominence(words), self.clear)
+        return self.least + (self.most - self.least) * understood * (1 - found)
+
+
+def _between(value: float, ends: tuple[float, float]) -> float:
+    """Where a value lies between two ends, as a share."""
+    return min(1.0, max(0.0, (value - ends[0]) / (ends[1] - ends[0])))
 
 
 WEIGHTS = Weights()
@@ -71,6 +90,12 @@ def normalised(scores: Scores, *, floor: float) -> Scores:
     if span <= 0:
         return np.ones_like(scores)
     return np.asarray(np.clip((scores - floor) / span, 0, 1), dtype=np.float32)
+
+
+def prominence(scores: Scores) -> float:
+    """How far the best of some normalised scores stands above the ten behind it: 0 not at all, 1 it stands alone."""
+    best = np.sort(scores)[::-1][: _BEHIND + 1]
+    return float(best[0] - best[1:].sum() / _BEHIND) if len(best) else 0.0
 
 
 class Selection:

@@ -31,6 +31,7 @@ class Search:
     view: View
     query: Query
     vector: Floats | None
+    assurance: float
     weights: Weights
     lexical: Lexical
     dense: Dense
@@ -110,15 +111,20 @@ class Search:
         return places[np.argpartition(-scores, depth)[:depth]]
 
     def _parts(self, places: Places, words: tuple[Places, Scores], near: Places, depth: int) -> dict[str, Scores]:
-        weight = 0.0 if self.vector is None else 1.0 if self.query.mode == "dense" else self.weights.dense
         lexical = np.zeros(len(places), dtype=np.float32)
         # A full list ends somewhere above nothing; in a short one whatever is missing really scores nothing.
         floor = float(words[1].min()) if len(words[1]) >= depth else 0.0
         lexical[np.searchsorted(places, words[0])] = normalised(words[1], floor=floor)
+        weight = self._weight(lexical)
         parts = {"lexical": lexical * np.float32(1 - weight)}
         if self.vector is not None:
             parts["dense"] = self._nearness(places, near, self.vector) * np.float32(weight)
         return parts | self._boosts(places)
+
+    def _weight(self, lexical: Scores) -> float:
+        if self.vector is None:
+            return 0.0
+        return 1.0 if self.query.mode == "dense" else self.weights.meaning(lexical, self.assurance)
 
     def _nearness(self, places: Places, near: Places, vector: Floats) -> Scores:
         assert self.view.matrix is not None

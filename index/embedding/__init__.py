@@ -2,8 +2,9 @@
 
 from index.embedding.builtin import BuiltinEmbedder
 from index.embedding.endpoint import EndpointEmbedder
-from index.embedding.loading import BUILTIN, load_embedder
-from index.embedding.protocol import Embedder
+from index.embedding.loading import BUILTIN, load_embedder, usable_embedder
+from index.embedding.protocol import Embedder, assurance
+from index.embedding.stand_in import StandIn, standing_in
 from index.embedding.static import StaticEmbedder
 from index.embedding.transformer import SentenceTransformerEmbedder
 
@@ -13,6 +14,10 @@ __all__ = [
     "Embedder",
     "EndpointEmbedder",
     "SentenceTransformerEmbedder",
+    "StandIn",
     "StaticEmbedder",
+    "assurance",
     "load_embedder",
+    "standing_in",
+    "usable_embedder",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,20 @@ class Embedder(Protocol):
     def query(self, text: str) -> Floats:
         """The unit vector of a question."""
         ...
+
+
+@runtime_checkable
+class Assured(Protocol):
+    """An embedder that knows how well it understands a question."""
+
+    def assurance(self, text: str) -> float:
+        """From 0, its words say nothing together, to 1."""
+        ...
+
+
+def assurance(embedder: Embedder, text: str) -> float:
+    """How well an embedder understands a question; 1 where it cannot tell."""
+    return embedder.assurance(text) if isinstance(embedder, Assured) else 1.0
 
 
 def unit(rows: Floats) -> Floats:

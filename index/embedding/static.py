@@ -28,10 +28,10 @@ class StaticEmbedder:
     or one a token.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, name: str | None = None) -> None:
         refuse_unsafe(folder)
         home = _home(folder)
-        self._name = folder.name
+        self._name = name or folder.name
         self._tokenizer = _tokenizer(home / "tokenizer.json")
         self._table = _table(home / "model.safetensors")
         self._fingerprint = f"static/{self.dimension}/{digest(folder)}"
@@ -67,6 +67,15 @@ class StaticEmbedder:
         """The unit vector of a question."""
         row: Floats = self.passages([text])[0]
         return row
+
+    def assurance(self, text: str) -> float:
+        """How far the vectors of its pieces point the same way: high for a plain thought, low for a string of names."""
+        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+        if not ids:
+            return 0.0
+        rows = self._table[ids]
+        lengths = float(np.linalg.norm(rows, axis=1).mean())
+        return float(np.linalg.norm(rows.mean(axis=0))) / lengths if lengths else 0.0
 
 
 def _home(folder: Path) -> Path:
