@@ -130,7 +130,7 @@ def test_a_broken_static_model_is_refused_in_a_sentence(tmp_path: Path, harm: st
 @pytest.mark.slow
 def test_a_static_model_serves_what_sentence_transformers_serves(tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import StaticEmbedding
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
     tokenizer = Tokenizer(models.WordLevel(VOCABULARY, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
