@@ -149,3 +149,24 @@ class Suggestion:
     unsupported: tuple[Stray, ...] = ()
     residue: tuple[Stray, ...] = ()
     degraded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place an inspector would mark: offsets in the text as read, line and column 1-based, one sentence, advice, basis.
+
+    `fix` replaces the text from `start` to `end` where that is safe; None where a person must decide.
+    """
+
+    rule: str
+    severity: str
+    start: int
+    end: int
+    line: int
+    column: int
+    excerpt: str
+    message: str
+    advice: str
+    basis: str
+    fix: str | None = None
+    family: str = ""

@@ -23,10 +23,19 @@ class Library:
         self._lock = threading.Lock()
         self._known: tuple[object, Likeness] | None = None
 
-    def borrowed(self, text: str) -> tuple[Borrowed, ...]:
-        """Every run of at least 12 compared characters that stands in the library; slots and official wording do not count."""
+    def borrowed(self, text: str, *, own: str = "") -> tuple[Borrowed, ...]:
+        """Every run of at least 12 compared characters that stands in the library; slots and official wording do not count.
+
+        `own` is the id of the report the text itself is, so that a text in the library is not found in itself.
+        """
         shown = outside_slots(text)
-        return tuple(self._named(run) for run in self._likeness(shown).runs(shown))
+        skip = self._passages_of(own) if own else frozenset()
+        return tuple(self._named(run) for run in self._likeness(shown).runs(shown, skip=skip))
+
+    def _passages_of(self, report: str) -> frozenset[str]:
+        if not any(card.id == report for card in self._corpus.reports()):
+            return frozenset()
+        return frozenset(passage.id for passage in self._corpus.report(report).passages)
 
     def _named(self, run: Run) -> Borrowed:
         passage = self._corpus.passage(run.key)

@@ -1,0 +1,116 @@
+"""What an inspector would find, found first: every rule over one report, in order of place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant import resources
+from assistant.checks import (
+    admissions,
+    contradictions,
+    dates,
+    expressions,
+    leftovers,
+    links,
+    numbering,
+    outline,
+    punctuation,
+    regulations,
+    similarity,
+    substance,
+    wording,
+)
+from assistant.checks.paper import Paper
+from assistant.checks.rulebook import FAMILIES, SEVERITIES, Rule, Rulebook, rules
+from assistant.domain import Fact, Finding, Outline, Profile
+from assistant.verifying import Library
+from index import Document, Report
+
+__all__ = ["FAMILIES", "SEVERITIES", "Rule", "applied", "check", "newest_outline", "outline_of", "rules"]
+
+_CHECKS = (
+    leftovers.findings,
+    similarity.findings,
+    expressions.findings,
+    dates.findings,
+    regulations.findings,
+    outline.findings,
+    substance.findings,
+    links.findings,
+    contradictions.findings,
+    admissions.findings,
+    numbering.findings,
+    punctuation.findings,
+    wording.findings,
+)
+_SAME_THING = frozenset({"similarity", "substance", "links", "outline"})
+
+
+def check(
+    document: Document,
+    report: Report,
+    *,
+    profile: Profile | None = None,
+    facts: Sequence[Fact] = (),
+    outline: Outline | None = None,
+    library: Library | None = None,
+    against: Sequence[Document] = (),
+    off: Iterable[str] = (),
+) -> tuple[Finding, ...]:
+    """Everything the rules find in a report, in order of place.
+
+    Without `outline` that of the report's own meeting is taken; `against` are texts it must not resemble, `off` the
+    rules not to apply.
+    """
+    paper = Paper(
+        document,
+        report,
+        profile,
+        tuple(facts),
+        outline or outline_of(report, resources.outlines()),
+        newest_outline(resources.outlines()),
+        library,
+        tuple(against),
+    )
+    book = Rulebook(rules(), off)
+    found = (book.finding(one, paper) for family in _CHECKS for one in family(paper))
+    ordered = sorted((one for one in found if one is not None), key=_worth)
+    return tuple(sorted(_once(ordered), key=lambda one: (one.start, one.end)))
+
+
+def applied(text: str, findings: Iterable[Finding]) -> str:
+    """The text with the fixes of these findings; where two overlap the first counts."""
+    reached = 0
+    parts: list[str] = []
+    for one in sorted((one for one in findings if one.fix is not None), key=lambda one: (one.start, -one.end)):
+        if one.start >= reached and one.fix is not None:
+            parts += [text[reached : one.start], one.fix]
+            reached = one.end
+    return "".join([*parts, text[reached:]])
+
+
+def outline_of(report: Report, known: Iterable[Outline]) -> Outline | None:
+    """The outline of the meeting a report says it was written for."""
+    return next((one for one in known if one.id == report.meeting), None)
+
+
+def newest_outline(known: Iterable[Outline]) -> Outline | None:
+    """The outline of the latest leaders' meeting."""
+    return max((one for one in known if "branch" not in one.id), key=lambda one: one.year, default=None)
+
+
+def _worth(finding: Finding) -> tuple[int, int, int]:
+    return SEVERITIES.index(finding.severity), finding.start - finding.end, finding.start
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """Of findings of one family in one place only the gravest and longest."""
+    kept: list[Finding] = []
+    for one in findings:
+        if one.family not in _SAME_THING and any(
+            other.family == one.family and other.start < one.end and one.start < other.end for other in kept
+        ):
+            continue
+        if not any((other.rule, other.start, other.end) == (one.rule, one.start, one.end) for other in kept):
+            kept.append(one)
+    return kept

@@ -1,0 +1,190 @@
+"""What another writer, another unit or a template left behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assistant import resources
+from assistant.checks.paper import Paper
+from assistant.checks.rulebook import Found
+from assistant.verifying import Gazetteer, residue, slots, unsupported
+
+_LATIN = re.compile(r"[A-Za-zＸｘ×*＊○◯□〇_＿某\d【]")
+_TEMPLATE = re.compile(
+    r"【[^】\n]{0,40}】|\{{1,2}[^{}\n]{1,30}\}{1,2}|[（(](?:此处|请填写|待补充?|待定|略|填写|根据实际)[^）)\n]{0,30}[）)]"
+    r"|[?？]{3,}|[xXＸｘ×]{1,4}(?=同志)|(?<![.\d])0{2,}(?=[年个项次人件])|TODO|待补充"
+)
+_MARKS = re.compile(r"(?m)^#{1,6}(?=[ \t]*\S)|\*\*[^*\n]+\*\*|^```.*$|^[-*+] (?=[\u4e00-\u9fff])|<br ?/?>|&nbsp;")
+_UNITS = "局|厅|校|学院|医院|院|公司|集团|镇|乡|村|社区|街道|科室|支队|大队|中心|处|科"
+_OWN = re.compile(rf"(?<![自本替让给帮对])我(?P<unit>{_UNITS})(?![长中正对准里子])")
+_TO_ME = re.compile(r"(?<=[替让给帮对自诉们])我|我(?:省[心察]|村里|乡[下亲])")
+_BODIES = {
+    "常委": "常委班子|常委会",
+    "党组": "党组",
+    "党委": "党委班子|党委会",
+    "党工委": "党工委",
+    "支部": "支部班子|支委会|支部委员会",
+}
+_OTHERS = r"各级?|基层|下级|所属|部门|单位|企业|公司|学校|医院|乡镇|县|镇|局|村|区|院|校|厅|委|机关|府|会|协|法|检|直|的|联|盟|行|等|“|[和与及同、（]"
+_VOICES = {
+    "group": re.compile(
+        r"(?m)(?:^|(?<=[，。；：]))(?:本人(?!的|签)|我个人|自己(?:分管|管辖|联系)的?)|与现岗位|自己管辖的范围"
+    ),
+    "individual": re.compile(
+        r"(?:我们班子|本班子|(?:个别|有的|部分|少数)班子成员|常委会(?=存在|对|在)|党组一班人|班子整体上)"
+    ),
+}
+_AS = r"作为(?:一名|一个|一位|一线|基层|新时代|的)*"
+
+
+def findings(paper: Paper) -> Iterator[Found]:
+    """Masks, placeholders, marks of other notations, and words of another level, body, field or writer."""
+    yield from _masks(paper)
+    yield from _marks(paper)
+    yield from _levels(paper)
+    yield from _units(paper)
+    yield from _bodies(paper)
+    yield from _fields(paper)
+    yield from _voices(paper)
+    if paper.profile is not None and paper.outline is not None:
+        yield from _foreign(paper)
+
+
+def _masks(paper: Paper) -> Iterator[Found]:
+    covered: list[tuple[int, int]] = [(slot.start, slot.end) for slot in slots(paper.text)]
+    yield from (Found("slot", start, end) for start, end in covered)
+    for mask in paper.report.masks:
+        span = mask.start, mask.start + len(mask.text)
+        if any(start <= span[0] < end for start, end in covered):
+            continue
+        covered.append(span)
+        if mask.means and not _LATIN.search(mask.text):
+            yield Found("deleted-word", *span, {"right": mask.means}, mask.means)
+        elif mask.means:
+            yield Found("mask", *span, {"right": mask.means}, mask.means)
+        else:
+            yield Found("placeholder" if _LATIN.search(mask.text) else "deleted-word", *span)
+    for match in _TEMPLATE.finditer(paper.shown):
+        if not any(start < match.end() and match.start() < end for start, end in covered):
+            yield Found("placeholder", *match.span())
+
+
+def _marks(paper: Paper) -> Iterator[Found]:
+    if paper.markdown:
+        return
+    for match in _MARKS.finditer(paper.text):
+        bold = match[0].startswith("**")
+        yield Found("markdown-mark", *match.span(), {"found": match[0]}, match[0].strip("*") if bold else "")
+
+
+def _levels(paper: Paper) -> Iterator[Found]:
+    level = (paper.profile and paper.profile.level) or paper.report.level
+    pattern = _betrays(level or "")
+    title = paper.text[slice(*paper.title)] + (paper.report.role or "")
+    committee = re.search(r"常委|政府|人大|政协|[市县区]委书记|[省市县区]长", title)
+    for match in pattern.finditer(paper.shown) if pattern else ():
+        if ("科室" in match[0] and not committee) or _TO_ME.match(paper.shown, match.start()):
+            continue
+        if match[0].removeprefix("我") not in title and not _quoted(paper, match.start()):
+            yield Found("level-leak", *match.span())
+
+
+@cache
+def _betrays(level: str) -> re.Pattern[str] | None:
+    words = [word for entry in resources.levels() if entry.id == level for word in entry.betrays]
+    words = [word for word in words if level != "unit" or len(word) > 2]
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
+
+
+def _units(paper: Paper) -> Iterator[Found]:
+    """我局 in the text of a school, 我校 in that of a town: the writer's own kind of unit stands in title or profile."""
+    own = paper.text[slice(*paper.title)] + (paper.profile.unit + paper.profile.role if paper.profile else "")
+    own += str(paper.document.front.get("unit", "")) + (paper.report.role or "")
+    if len(own) < 8 or not re.search(_UNITS, own):
+        return
+    for match in _OWN.finditer(paper.shown):
+        unit = match["unit"]
+        kin = {"学院": "院", "医院": "院", "科室": "科"}.get(unit, unit)
+        if unit not in own and kin not in own and not _quoted(paper, match.start()):
+            yield Found("body-leak", *match.span())
+
+
+def _bodies(paper: Paper) -> Iterator[Found]:
+    title = paper.text[slice(*paper.title)] + (paper.report.role or "")
+    own = [name for name in _BODIES if name in title]
+    if paper.report.who != "group" or len(own) != 1:
+        return
+    others = "|".join(f"(?:{words})" for name, words in _BODIES.items() if name != own[0])
+    pattern = re.compile(rf"(?<![\u4e00-\u9fff])(?:{others})(?:班子|成员|会议?|集中|理论)|(?:{others})班子成员")
+    for match in pattern.finditer(paper.shown):
+        before = paper.shown[max(0, match.start() - 3) : match.start()]
+        if not re.search(f"(?:{_OTHERS})$", before):
+            yield Found("body-mixed", *match.span(), {"right": paper.report.role or f"{own[0]}班子"})
+
+
+def _fields(paper: Paper) -> Iterator[Found]:
+    """作为一名纪检监察干部 from somebody who is none, and the whole work of a bureau in the text of a committee."""
+    own = paper.text[slice(*paper.title)] + (paper.report.role or "") + "".join(paper.report.portfolio)
+    own += "".join(paper.profile.portfolio) + paper.profile.role + paper.profile.unit if paper.profile else ""
+    for match in _field_pattern().finditer(paper.shown):
+        name = match["as"] or match["whole"]
+        kin = {alias for names in _field_names() if name in names for alias in names}
+        if not any(alias in own for alias in kin) and not _quoted(paper, match.start()):
+            yield Found("field-leak", *match.span(), {"what": f"“{name}”领域"})
+
+
+@cache
+def _field_names() -> tuple[tuple[str, ...], ...]:
+    extra = (
+        ("税务",),
+        ("检察",),
+        ("法院", "审判"),
+        ("消防",),
+        ("气象",),
+        ("海关",),
+        ("银行", "金融"),
+        ("部队", "军队"),
+    )
+    return (*((field.name, *field.aliases) for field in resources.portfolios()), *extra)
+
+
+@cache
+def _field_pattern() -> re.Pattern[str]:
+    names = sorted({n for names in _field_names() for n in names if len(n) >= 2}, key=len, reverse=True)
+    one = "|".join(map(re.escape, names))
+    return re.compile(
+        rf"{_AS}(?P<as>{one})(?:系统|战线)?的?(?:党员)?(?:干部|工作者|工作人员|人员|人|部门|机关)(?![民群])"
+        rf"|(?:统领|领导|引领)(?P<whole>{one})(?:工作)?(?:全局|大局)"
+    )
+
+
+def _voices(paper: Paper) -> Iterator[Found]:
+    who = paper.report.who or ""
+    what = {"group": "这是班子的材料", "individual": "这是个人的材料"}.get(who, "")
+    for match in _VOICES[who].finditer(paper.shown) if who in _VOICES else ():
+        if not _quoted(paper, match.start()):
+            yield Found("voice-leak", *match.span(), {"what": what})
+
+
+def _foreign(paper: Paper) -> Iterator[Found]:
+    assert paper.profile is not None
+    assert paper.outline is not None
+    profile, outline = paper.profile, paper.outline
+    said = [fact.text for fact in paper.facts] + [profile.role, profile.unit, profile.region, *profile.portfolio]
+    official = [outline.theme, outline.name, *outline.signals, *(aspect.text for aspect in outline.aspects)]
+    for stray in residue(paper.shown, Gazetteer.of(profile, outline), [*said, *official]):
+        if stray.what == "领域":
+            yield Found("field-residue", stray.start, stray.end)
+        elif stray.what in ("层级", "职务", "地名") and not _quoted(paper, stray.start):
+            yield Found("profile-residue", stray.start, stray.end, {"what": stray.why})
+    if paper.facts:
+        for stray in unsupported(paper.shown, [*said, *official]):
+            yield Found("unsupported", stray.start, stray.end, {"what": stray.why})
+
+
+def _quoted(paper: Paper, offset: int) -> bool:
+    """Whether somebody else is speaking here."""
+    before = paper.shown[paper.shown.rfind("\n", 0, offset) + 1 : offset]
+    return before.count("“") > before.count("”")

@@ -1,0 +1,117 @@
+"""Problem, cause and measure: whether each has the other, and whether measures can be checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assistant import resources
+from assistant.checks.paper import Paper
+from assistant.checks.rulebook import Found
+from assistant.checks.substance import points
+from index import Section
+
+_WHEN = re.compile(
+    r"\d+(?:年|月|日|天|个|小时|周)|[一二三四五六七八九十两]+(?:季度|月|周|天|个月|年内)|年底|月底|年内|季度|每[月周年季天日]|上半年|下半年|半年|本月|近期|即日|前完成|限期|当天|当月|星期|逢"
+)
+_WHO = re.compile(
+    r"牵头|负责|责任人|由[^，。；]{2,14}(?:办|抓|管|审|核|落实|组织|承担|督)|包[案联保]|我(?:[^国省市县区党校局院们]|本人)|班子[^，。；]{0,6}带头|书记|主任|局长|专班"
+)
+_PLAN = re.compile(
+    r"(?:(?<=[，。；])|(?m:^))(?:下一步|今后|将(?!领|军)|努力(?:实现|在)|要(?:顾|进一步|继续|切实|经常|带头|坚持|强化|加强)|每(?:年|月)(?:至少|集中)|必须)[^，。；]{2,30}"
+)
+_CURE = re.compile(
+    r"(?:(?<=[，。；])|(?m:^)|(?<=整体上))(?:还)?(?:需要|必须|应当|要)(?:进一步|聚焦|投入|加强|持续|继续|切实|下大力|更加|通过)[^，。；]{2,30}|(?<=整体上)还?需进一步[^，。；]{2,20}|需要投入更多[^，。；]{2,10}"
+)
+_HEADWORDS = re.compile(r"[\u4e00-\u9fff]{6,}")
+_TERM = 3
+_MOST = 8
+_UNEVEN = 1
+
+
+def findings(paper: Paper) -> Iterator[Found]:
+    """Counts that do not match, problems without measures, measures nobody can check, points said twice."""
+    yield from _counts(paper)
+    yield from _orphans(paper)
+    yield from _measures(paper)
+    yield from _repeated(paper)
+    for section in paper.sections("causes"):
+        for match in _CURE.finditer(paper.shown, section.start, section.end):
+            yield Found("cause-as-measure", *match.span())
+    for section in paper.sections("rectification"):
+        for match in _PLAN.finditer(paper.shown, section.start, section.end):
+            if not _WHEN.search(match[0]) or "每" in match[0][:1]:
+                yield Found("result-as-plan", *match.span())
+
+
+def _size(section: Section | None) -> int:
+    return len(section.children or section.points) if section else 0
+
+
+def _counts(paper: Paper) -> Iterator[Found]:
+    parts = [(name, next(paper.sections(kind), None)) for name, kind in _PARTS]
+    sizes = [_size(section) for _, section in parts]
+    causes = parts[1][1]
+    if (
+        causes is None
+        or not all(sizes)
+        or max(sizes) - min(sizes) < _UNEVEN
+        or paper.report.genre != "self-examination"
+    ):
+        return
+    what = "、".join(f"{name} {size} 条" for (name, _), size in zip(parts, sizes, strict=True))
+    yield Found("counts-unlinked", causes.start, causes.heading_end, {"what": what})
+
+
+_PARTS = (("问题", "problems"), ("原因", "causes"), ("措施", "measures"))
+
+
+def _orphans(paper: Paper) -> Iterator[Found]:
+    """Things of a field of work named in the problems that no measure takes up again."""
+    measures = "".join(paper.shown[section.start : section.end] for section in paper.sections("measures"))
+    told: set[str] = set()
+    for section in paper.sections("problems") if measures else ():
+        for match in _things().finditer(paper.shown, section.start, section.end):
+            word = match[0]
+            if word not in told and not _taken_up(word, measures) and len(told) < _MOST:
+                told.add(word)
+                yield Found("problem-orphan", *match.span(), {"what": f"“{word}”"})
+
+
+def _taken_up(word: str, measures: str) -> bool:
+    return (
+        any(word[at : at + 2] in measures for at in range(0, len(word) - 1, 2)) if len(word) > 3 else word in measures
+    )
+
+
+@cache
+def _things() -> re.Pattern[str]:
+    signals = {signal for topic in resources.topics() for signal in topic.signals}
+    words = {w for field in resources.portfolios() for w in field.vocabulary if len(w) >= _TERM} - signals
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def _measures(paper: Paper) -> Iterator[Found]:
+    for section in paper.sections("measures"):
+        text = paper.shown[section.heading_end : section.end]
+        if len(text) > 150 and not _WHEN.search(text):
+            yield Found("measures-undated", section.start, section.heading_end)
+        for start, head, end in points(section):
+            body = re.sub(r"^\s*[（(]?\d{1,2}[)）.．、]", "", paper.shown[start:end])
+            if len(body) > 40 and not _WHEN.search(body) and not _WHO.search(body):
+                yield Found("measure-vague", start, min(head, start + 60))
+
+
+def _repeated(paper: Paper) -> Iterator[Found]:
+    seen: dict[str, int] = {}
+    for section in paper.sections("problems", "causes", "measures"):
+        for start, head, _ in points(section):
+            match = _HEADWORDS.search(
+                re.sub(r"^[（(]?[\d一二三四五六七八九十]+[)）.．、是，]+", "", paper.shown[start:head])
+            )
+            words = match[0] if match else ""
+            if words and words in seen:
+                yield Found("point-repeated", start, head, {"what": str(seen[words]), "found": words})
+            elif words:
+                seen[words] = paper.place(start)[0]

@@ -1,0 +1,155 @@
+"""The command that checks a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.show import JsonOption, LibraryOption, console, json_out, notice
+
+if TYPE_CHECKING:
+    from assistant.domain import Fact, Finding, Outline, Profile
+    from index import Document, Report
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the application."""
+    app.command(help="检查材料：残留、雷同、提法、提纲、空话、文字")(check)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="要检查的材料")],
+    profile: Annotated[Path | None, typer.Option("--profile", metavar="FILE", help="本人情况（TOML）")] = None,
+    facts: Annotated[Path | None, typer.Option("--facts", metavar="FILE", help="事实清单（TOML）")] = None,
+    meeting: Annotated[str | None, typer.Option("--meeting", help="按哪次会议检查，如 2025；默认看材料自己")] = None,
+    against: Annotated[
+        list[Path] | None, typer.Option("--against", metavar="FILE", help="去年的、同事的材料，查雷同；可以给多份")
+    ] = None,
+    off: Annotated[list[str] | None, typer.Option("--off", metavar="RULE", help="不用的规则；可以给多个")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="OUT.html", help="另存一份可打印的检查结果")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="有必须改的问题时以状态 1 退出")] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find what an inspector would find, with place, reason and remedy."""
+    from assistant import shelf
+    from assistant.asking import load_facts, load_profile, outline_for
+    from assistant.checks.summary import rows, summary
+    from assistant.domain import Profile
+    from index import read
+
+    _known(off or [])
+    who = load_profile(profile) if profile else None
+    outline = outline_for(shelf.chosen(library), meeting, who or Profile()) if meeting else None
+    document = read(file)
+    report = shelf.parser(library).parse(document)
+    others = tuple(read(path) for path in against or ())
+    asked = _Asked(who, load_facts(facts) if facts else (), outline, others, tuple(off or ()))
+    findings, left = _checked(document, report, asked, library)
+    if output:
+        _save(output, report, findings, left)
+    if as_json:
+        json_out({"findings": rows(findings), "summary": summary(findings, document.text, left)})
+    else:
+        _show(findings, left)
+    if strict and any(one.severity == "error" for one in findings):
+        raise typer.Exit(1)
+
+
+class _Asked:
+    """What the options say a text is checked by."""
+
+    def __init__(
+        self,
+        profile: Profile | None,
+        facts: Sequence[Fact],
+        outline: Outline | None,
+        against: tuple[Document, ...],
+        off: tuple[str, ...],
+    ) -> None:
+        self.profile, self.facts, self.outline, self.against, self.off = profile, facts, outline, against, off
+
+
+def _known(off: Sequence[str]) -> None:
+    from assistant.checks import rules
+    from index import NotFound
+
+    ids = {rule.id for rule in rules()}
+    for name in off:
+        if name not in ids:
+            raise NotFound(f"没有“{name}”这条规则。", "规则的名称见检查结果里的 rule，或 data/rules.toml。")
+
+
+def _checked(
+    document: Document, report: Report, asked: _Asked, library: Path | None
+) -> tuple[tuple[Finding, ...], list[str]]:
+    """The findings, and what could not be checked."""
+    from assistant import resources, shelf
+    from assistant.checks import check as run
+    from assistant.checks import outline_of
+    from assistant.verifying import Library
+    from index import Corpus
+
+    outline = asked.outline or outline_of(report, shelf_outlines(library))
+    left = _left(asked, outline is not None)
+    options = {"profile": asked.profile, "facts": asked.facts, "outline": outline}
+    if not Corpus.exists(shelf.chosen(library).library):
+        left.append("没有与示例库比对雷同：示例库还没有建立，可先运行 zhibi ingest。")
+        return run(document, report, against=asked.against, off=asked.off, **options), left  # type: ignore[arg-type]
+    with shelf.open_to_read(library=library, notice=notice) as corpus:
+        known = Library(corpus, resources.lexicon().expressions)
+        found = run(document, report, library=known, against=asked.against, off=asked.off, **options)  # type: ignore[arg-type]
+    return found, left
+
+
+def shelf_outlines(library: Path | None) -> tuple[Outline, ...]:
+    """Every outline of this library, the office's own included."""
+    from assistant import shelf
+    from assistant.asking import outlines
+
+    return outlines(shelf.chosen(library))
+
+
+def _left(asked: _Asked, outline: bool) -> list[str]:
+    left = []
+    if not outline:
+        left.append("没有按会议通知检查：看不出是哪一年度的会议，可用 --meeting 指定。")
+    if asked.profile is None:
+        left.append("没有按本人情况检查残留：可用 --profile 给出职务、层级、分管领域。")
+    if not asked.facts:
+        left.append("没有核对事实：可用 --facts 给出事实清单。")
+    if not asked.against:
+        left.append("没有与去年的、同事的材料比对：可用 --against 给出文件。")
+    return left
+
+
+def _save(output: Path, report: Report, findings: Sequence[Finding], left: Sequence[str]) -> None:
+    from assistant.checks.printed import page
+    from index import Fault
+
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise typer.BadParameter("-o 只支持 .html")
+    try:
+        output.write_text(page(report.title, report.source, findings, left), encoding="utf-8")
+    except OSError as error:
+        raise Fault(f"写不了 {output}。", "请检查文件夹是否存在、是否有权限。") from error
+
+
+def _show(findings: Sequence[Finding], left: Sequence[str]) -> None:
+    from assistant.checks.rulebook import FAMILIES
+    from assistant.checks.summary import GRAVE, by_worth
+
+    out = console()
+    for family, some in by_worth(findings):
+        out.print(f"\n【{FAMILIES[family]}】{len(some)} 处")
+        for one in some:
+            out.print(f"  {one.line}:{one.column} 〔{GRAVE[one.severity]}〕{one.message}{one.advice}")
+    counts = "，".join(f"{name} {sum(one.severity == key for one in findings)} 处" for key, name in GRAVE.items())
+    out.print(f"\n共 {len(findings)} 处：{counts}。" if findings else "没有发现问题。")
+    for text in left:
+        notice(f"注意：{text}")
