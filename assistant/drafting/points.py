@@ -58,7 +58,7 @@ class PointWriter:
         shown = writer.fill(self._pick(thread.shows, place), place) if seed.fits or material is None else ""
         told = "".join(f"{one}{mark}" for one in material.sentences) if material else ""
         weighs = writer.fill(self._pick(thread.weighs, place), place) if thread.weighs and seed.fits else ""
-        case = self._case(place, thread, facts)
+        case = self._case(place, thread.ask if seed.fits else self._question(thread.topic, place), facts)
         text = f"{_NUMERALS[number]}是{heading}{mark}。{told or shown}{case}{weighs}"
         return DraftPoint(text, heading, thread.id, marks, tuple(fact.id for fact in facts))
 
@@ -83,14 +83,21 @@ class PointWriter:
         missing = "" if "【待补" in text else "【待补：完成时限】前完成，【待补：责任单位或责任人】负责。"
         return DraftPoint(f"{_NUMERALS[number]}是{link}{text}{missing}{told}", head, thread.id, marks)
 
-    def _case(self, place: int, thread: ThreadEntry, facts: Sequence[Fact]) -> str:
-        writer = self._writer
+    def _question(self, topic: str, place: int) -> str:
+        """A question of the topic, for a heading that none of our threads goes on with."""
+        group = self._writer.field(place).group
+        known = [
+            ask for q in resources.questions() if q.topic == topic and q.group in (group, "general") for ask in q.asks
+        ]
+        return self._pick([ask.replace("$portfolio", "$field") for ask in known], place)
+
+    def _case(self, place: int, ask: str, facts: Sequence[Fact]) -> str:
         if facts:
             lead = self.frame("problems", "bridge", place)
             return lead + "".join(f"{fact.text.rstrip('。；，')}。[{fact.id}]" for fact in facts)
-        ask = writer.fill(thread.ask, place)
-        slot = self.frame("problems", "slot", place, ask=ask)
-        return slot if "【待补：" in slot else f"【待补：一件具体事例（何时、何事、结果）。{ask}】"
+        asked = self._writer.fill(ask, place)
+        slot = self.frame("problems", "slot", place, ask=asked)
+        return slot if "【待补：" in slot else f"【待补：一件具体事例（何时、何事、结果）。{asked}】"
 
     def _pick(self, variants: Sequence[str], place: int) -> str:
         return variants[place % len(variants)] if variants else ""
@@ -107,11 +114,11 @@ def seeds(
     taken = [_for_fact(fact, free, meaning, task.turn) for fact in task.facts[:count]] if free else []
     for place, fact in enumerate(task.facts[count:]):
         taken[place % len(taken)] = replace(taken[place % len(taken)], facts=(*taken[place % len(taken)].facts, fact))
-    offered = [one for one in _turned(materials, task.turn * count) if _useful(one, threads)]
+    offered = list(_turned(materials, task.turn * count))
     while len(taken) < count and free:
         material = _next(offered, taken) if (len(taken) + task.turn) % 2 == 0 else None
         alike = nearest(material.heading, free) if material else None
-        thread = alike or free[0]
+        thread = alike or (meaning.ranked(material.heading, free)[0] if material else free[0])
         free.remove(thread)
         taken.append(Seed(thread, material, material is None or alike is not None))
     return tuple(taken)
@@ -124,11 +131,6 @@ def _for_fact(fact: Fact, free: list[ThreadEntry], meaning: Meaning, turn: int) 
     if len(free) > 1:
         free.remove(thread)
     return Seed(thread, None, True, (fact,))
-
-
-def _useful(material: Material, threads: Sequence[ThreadEntry]) -> bool:
-    """A heading alone helps only when one of our threads goes on with it."""
-    return bool(material.sentences) or nearest(material.heading, threads) is not None
 
 
 def _next(offered: list[Material], taken: Sequence[Seed]) -> Material | None:

@@ -69,14 +69,19 @@ def level_words(profile: Profile) -> frozenset[str]:
     kinds: list[LevelEntry | UnitTypeEntry] = [level for level in resources.levels() if level.id == profile.level]
     if not kinds:
         return frozenset()
-    kinds += [unit for unit in resources.unit_types() if unit.id == profile.unit_type]
+    units = [unit for unit in resources.unit_types() if unit.id == profile.unit_type]
+    kinds += units
+    inside = [word for unit in units for word in (*unit.looks_down, *unit.bodies)]
     own = {word for kind in kinds for word in (*kind.self_names, *kind.looks_up, *kind.looks_down, *kind.bodies)}
     betrays = {word for kind in kinds for word in kind.betrays}
     others = {
         word for level in resources.levels() if level.id != profile.level for word in (*level.ranking, *level.bodies)
     }
     foreign = (betrays | others) - own
-    return frozenset(word for word in foreign if not any(word in mine for mine in own | {profile.role, profile.unit}))
+    known = own | {profile.role, profile.unit}
+    return frozenset(
+        word for word in foreign if not any(word in mine for mine in known) and not any(mine in word for mine in inside)
+    )
 
 
 def post_words(profile: Profile) -> frozenset[str]:
