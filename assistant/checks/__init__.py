@@ -10,6 +10,7 @@ from assistant.checks import (
     contradictions,
     dates,
     expressions,
+    idioms,
     leftovers,
     links,
     numbering,
@@ -42,6 +43,7 @@ _CHECKS = (
     numbering.findings,
     punctuation.findings,
     wording.findings,
+    idioms.findings,
 )
 _SAME_THING = frozenset({"similarity", "substance", "links", "outline"})
 
