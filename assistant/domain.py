@@ -127,13 +127,17 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class DraftPoint:
-    """One point of a suggestion: its text, what it rests on, and the thread that links problem, cause and measure."""
+    """One point of a suggestion: its text, what it rests on, and the thread that links problem, cause and measure.
+
+    `place` is the number its field of work and terms were chosen by, so that what answers it speaks of the same.
+    """
 
     text: str
     heading: str
     thread: str
     citations: tuple[Citation, ...] = ()
     facts: tuple[str, ...] = ()
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

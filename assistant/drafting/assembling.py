@@ -12,7 +12,7 @@ from assistant.drafting.writer import body_name
 from assistant.verifying import MARK
 
 _NUMERALS = "一二三四五六七八九十"
-_POINT = re.compile(r"(?<=[。；：】])(?=[一二三四五六七八九十]是)")
+_POINT = re.compile(r"(?<=[。；：】\]])(?=[一二三四五六七八九十]是)")
 
 
 @dataclass(frozen=True, slots=True)

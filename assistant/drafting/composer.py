@@ -110,14 +110,17 @@ class Composer:
         writer = Writer.of(profile, outline, tuple(facts))
         materials = self._materials(writer)
         linked: list[Linked] = []
+        used: set[str] = set()
         parts: list[DraftedPart] = []
         for part in outline.parts_for(profile.who):
             own = facts_for(part, facts, outline, profile.who)
             asked = tuple(linked) if part.kind in ("causes", "measures") else ()
-            one = self._one(Task(writer, part, own, turn, asked), materials)
+            one = self._one(Task(writer, part, own, turn, asked, frozenset(used)), materials)
             parts.append(DraftedPart(part, one))
+            used |= {citation.passage for citation in one.citations}
             if part.kind == "problems":
-                linked += [Linked(point.heading, point.thread) for point in one.points if point.thread]
+                used |= {point.thread for point in one.points}
+                linked += [Linked(point.heading, point.thread, point.place) for point in one.points if point.thread]
         return tuple(parts)
 
     def _one(self, task: Task, materials: Materials) -> Suggestion:

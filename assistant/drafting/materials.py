@@ -50,12 +50,18 @@ class Commonness:
             seen.setdefault(owner, set()).update(words_of(text))
         counts = Counter(word for words in seen.values() for word in words)
         self._known = frozenset(word for word, count in counts.items() if count >= _KNOWN_TO)
+        self._neutral = frozenset(word for text in _neutral_writing() for word in words_of(text))
 
     @classmethod
     def of(cls, corpus: Corpus) -> Commonness:
         """The commonness of a library's words. What ships with the program counts as writers too, so a small library serves."""
         passages = (passage for passage, _ in zip(corpus.passages(), range(_SAMPLE), strict=False))
         return cls([*_own_writing(), *((passage.report, passage.text) for passage in passages)])
+
+    def neutral(self, text: str, own: Iterable[str] = ()) -> bool:
+        """Whether every noun is one our own wording for all fields of work uses, or one of the writer's own terms."""
+        mine = "".join(own)
+        return all(noun in self._neutral or noun in mine for noun in nouns_of(text))
 
     def common(self, text: str, own: Iterable[str] = ()) -> bool:
         """Whether the nouns are known to several writers or are the writer's own terms: a thing only one names is theirs.
@@ -70,10 +76,16 @@ class Commonness:
 def _own_writing() -> Iterator[tuple[str, str]]:
     for name in resources.names("data", "reports", suffix=".md"):
         yield name, resources.text("data", "reports", name)
+    for number, text in enumerate(_neutral_writing()):
+        yield f"own{number}", text
+
+
+def _neutral_writing() -> Iterator[str]:
     for thread in resources.threads():
-        yield thread.id, "".join((*thread.problem, *thread.shows, *thread.weighs, *thread.cause, *thread.measure))
-    for number in range(_KNOWN_TO):
-        yield f"stock{number}", "。".join(phrase for stock in resources.stock_phrases() for phrase in stock.phrases)
+        yield "".join((*thread.problem, *thread.shows, *thread.weighs, *thread.cause, *thread.measure))
+    yield from ("。".join(stock.phrases) for stock in resources.stock_phrases())
+    yield from ("。".join(topic.signals) for topic in resources.topics())
+    yield from ("。".join(question.asks) for question in resources.questions() if question.group == "general")
 
 
 class Materials:
@@ -84,7 +96,9 @@ class Materials:
         self._porter = Porter(writer)
         self._own = (*writer.supplied, *(term for field in writer.fields for term in (field.name, *field.terms)))
 
-    def find(self, part: Part, limit: int = 60) -> tuple[tuple[Material, ...], tuple[str, ...]]:
+    def find(
+        self, part: Part, used: frozenset[str] = frozenset(), limit: int = 60
+    ) -> tuple[tuple[Material, ...], tuple[str, ...]]:
         """Materials for a part, best first, one a heading; and every step of the search that could not run."""
         writer = self._writer
         names = [topic.name for topic in resources.topics() if topic.id in part.topics]
@@ -92,7 +106,11 @@ class Materials:
         only = Facets(kind=part.kind, who=writer.profile.who)
         prefer = Facets(topics=part.topics, level=writer.profile.level or None, portfolio=writer.profile.portfolio)
         answer = self._corpus.search(Query(asked, only=only, prefer=prefer, limit=limit))
-        found = {one.heading: one for hit in reversed(answer.hits) if (one := self._material(hit))}
+        found = {
+            one.heading: one
+            for hit in reversed(answer.hits)
+            if hit.passage.id not in used and (one := self._material(hit))
+        }
         ranked = tuple(reversed(found.values()))
         fitting = tuple(one for one in ranked if not part.topics or set(one.passage.topics) & set(part.topics))
         return (fitting if len(fitting) >= _ENOUGH else ranked), answer.degraded
@@ -102,11 +120,10 @@ class Materials:
         if not _MARKER.match(passage.heading) and _SECTION_TITLE.search(passage.heading):
             return None
         heading = self._porter.heading(passage.heading)
-        if heading is None or not self._commonness.common(heading, self._own):
+        if heading is None or not self._commonness.neutral(heading, self._own):
             return None
         body = passage.text.removeprefix(passage.heading)
         general = _GENERAL.get(passage.kind, _GENERAL["problems"])
-        sentences = self._porter.sentences(
-            body, lambda one: bool(general.search(one)) and self._commonness.common(one, self._own)
-        )
+        anybodys = self._commonness.common if passage.kind == "problems" else self._commonness.neutral
+        sentences = self._porter.sentences(body, lambda one: bool(general.search(one)) and anybodys(one, self._own))
         return Material(heading, sentences[:2], passage, hit.report)

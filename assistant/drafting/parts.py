@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from assistant.domain import DraftPoint, Fact
-from assistant.drafting.materials import Materials
+from assistant.drafting.materials import Material, Materials
 from assistant.drafting.points import PointWriter, seeds
-from assistant.drafting.task import Task
+from assistant.drafting.task import Linked, Task
 from assistant.drafting.threads import Meaning, thread, threads_for
 from assistant.resources.entries import ThreadEntry
 
@@ -31,50 +31,59 @@ def write(task: Task, materials: Materials, meaning: Meaning) -> tuple[tuple[Dra
 
 
 def _problems(task: Task, materials: Materials, meaning: Meaning) -> tuple[tuple[DraftPoint, ...], tuple[str, ...]]:
-    found, degraded = materials.find(task.part)
+    found, degraded = materials.find(task.part, task.used)
     count = min(MOST, max(FEWEST if task.part.words < 400 else 3, len(task.facts)))
-    threads = threads_for(task.part.topics, task.writer.profile.who)
-    pen = PointWriter(task.writer, task.turn)
+    known = threads_for(task.part.topics, task.writer.profile.who)
+    threads = tuple(one for one in known if one.id not in task.used) or known
+    pen = _pen(task, meaning)
     chosen = seeds(task, threads, found, meaning, count)
     points = tuple(pen.problem(number, seed) for number, seed in enumerate(chosen))
     return _led(pen.frame("problems", "lead"), points), degraded
 
 
+def _pen(task: Task, meaning: Meaning | None = None) -> PointWriter:
+    return PointWriter(task.writer, task.turn, meaning or Meaning(), task.part)
+
+
 def _causes(task: Task, materials: Materials) -> tuple[tuple[DraftPoint, ...], tuple[str, ...]]:
-    found, degraded = materials.find(task.part)
-    pen = PointWriter(task.writer, task.turn)
-    usable = [one for one in found if one.sentences]
-    points = []
-    for number, (link, one) in enumerate(_answering(task, 4)):
-        material = usable[(number + task.turn) % len(usable)] if usable and (number + task.turn) % 3 == 1 else None
-        points.append(pen.cause(number, one, material, link))
-    return _led(pen.frame("causes", "lead"), tuple(points)), degraded
+    found, degraded = materials.find(task.part, task.used)
+    pen, pool = _pen(task), list(found)
+    answering = enumerate(_answering(task, 4))
+    points = tuple(pen.cause(number, one, _take(pool, one, number), link) for number, (link, one) in answering)
+    return _led(pen.frame("causes", "lead"), points), degraded
 
 
 def _measures(task: Task, materials: Materials) -> tuple[tuple[DraftPoint, ...], tuple[str, ...]]:
-    found, degraded = materials.find(task.part)
-    pen = PointWriter(task.writer, task.turn)
-    usable = [one for one in found if one.sentences]
-    points = []
-    for number, (link, one) in enumerate(_answering(task, 5)):
-        material = usable[(number + task.turn) % len(usable)] if usable and (number + task.turn) % 3 == 1 else None
-        points.append(pen.measure(number, one, material, link))
-    return _led(pen.frame("measures", "lead"), tuple(points)), degraded
+    found, degraded = materials.find(task.part, task.used)
+    pen, pool = _pen(task), list(found)
+    answering = enumerate(_answering(task, 5))
+    points = tuple(pen.measure(number, one, _take(pool, one, number), link) for number, (link, one) in answering)
+    return _led(pen.frame("measures", "lead"), points), degraded
 
 
-def _answering(task: Task, count: int) -> list[tuple[str, ThreadEntry]]:
+def _take(pool: list[Material], one: ThreadEntry, number: int) -> Material | None:
+    """An example's sentence on the topic for every second point; each is used once."""
+    fitting = (material for material in pool if material.sentences and one.topic in material.passage.topics)
+    material = next(fitting, None) if number % 2 == 0 else None
+    if material is not None:
+        pool.remove(material)
+    return material
+
+
+def _answering(task: Task, count: int) -> list[tuple[Linked | None, ThreadEntry]]:
     """Problems to answer with their threads: those written, one of each aspect first; else the outline's topics in turn."""
     if task.linked:
-        known = [(link.heading, one) for link in task.linked if (one := thread(link.thread)) is not None]
-        return known[:count] if len(known) <= count else [known[place * len(known) // count] for place in range(count)]
+        known = [(link, one) for link in task.linked if (one := thread(link.thread)) is not None]
+        places = range(len(known)) if len(known) <= count else [place * len(known) // count for place in range(count)]
+        return [known[place] for place in places]
     topics = [aspect.topics[0] for aspect in task.writer.outline.aspects if aspect.topics]
     threads = threads_for(tuple(dict.fromkeys(topics)), task.writer.profile.who)
     start = (task.turn * count) % max(1, len(threads))
-    return [("", one) for one in (*threads[start:], *threads[:start])[:count]]
+    return [(None, one) for one in (*threads[start:], *threads[:start])[:count]]
 
 
 def _rectification(task: Task) -> tuple[DraftPoint, ...]:
-    pen = PointWriter(task.writer, task.turn)
+    pen = _pen(task)
     points = [
         _point(number, pen.frame("rectification", "item-fact", number, fact=_said(fact)), fact)
         for number, fact in enumerate(task.facts)
@@ -86,7 +95,7 @@ def _rectification(task: Task) -> tuple[DraftPoint, ...]:
 
 
 def _items(task: Task) -> tuple[DraftPoint, ...]:
-    pen = PointWriter(task.writer, task.turn)
+    pen = _pen(task)
     kind = task.part.kind
     texts = [task.writer.fill(frame.text, number) for number, frame in enumerate(pen.frames(kind, "item"))]
     told = [DraftPoint(f"{_said(fact)}。[{fact.id}]", "", "", (), (fact.id,)) for fact in task.facts]
@@ -95,7 +104,7 @@ def _items(task: Task) -> tuple[DraftPoint, ...]:
 
 
 def _paragraph(task: Task) -> tuple[DraftPoint, ...]:
-    pen = PointWriter(task.writer, task.turn)
+    pen = _pen(task)
     told = tuple(DraftPoint(f"{_said(fact)}。[{fact.id}]", "", "", (), (fact.id,)) for fact in task.facts)
     return (DraftPoint(pen.frame(task.part.kind, "paragraph"), "", ""), *told)
 

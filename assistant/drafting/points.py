@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from assistant import resources
-from assistant.domain import Citation, DraftPoint, Fact
+from assistant.domain import Citation, DraftPoint, Fact, Part
 from assistant.drafting.materials import Material
-from assistant.drafting.task import Task
+from assistant.drafting.task import Linked, Task
 from assistant.drafting.threads import Meaning, nearest
 from assistant.drafting.writer import Writer
 from assistant.resources.entries import FrameEntry, ThreadEntry
@@ -31,15 +31,17 @@ class Seed:
 class PointWriter:
     """Writes points for one writer; `turn` is the number of the alternative and picks other variants of the same words."""
 
-    def __init__(self, writer: Writer, turn: int) -> None:
-        self._writer, self._turn = writer, turn
+    def __init__(self, writer: Writer, turn: int, meaning: Meaning, part: Part) -> None:
+        self._writer, self._turn, self._meaning = writer, turn, meaning
+        # Each aspect begins at another term of the same fields, so that a draft does not harp on one.
+        self._base = turn + (part.aspect or 0) * len(writer.fields)
 
     def frame(self, kind: str, use: str, number: int = 0, **extra: str) -> str:
         """One of our frames for a place, in the writer's terms; empty when there is none."""
         known = [one for one in resources.frames() if (one.kind, one.use) == (kind, use) and self._mine(one)]
         if not known:
             return ""
-        return self._writer.fill(known[(self._turn + number) % len(known)].text, number, extra)
+        return self._writer.fill(known[(self._base + number) % len(known)].text, self._base + number, extra)
 
     def frames(self, kind: str, use: str) -> tuple[FrameEntry, ...]:
         """All frames for a place that this voice may use."""
@@ -49,55 +51,59 @@ class PointWriter:
         return frame.who in (self._writer.profile.who, "both")
 
     def problem(self, number: int, seed: Seed) -> DraftPoint:
-        """A problem: heading, manifestation, case, weight. With a fact it speaks of that fact's field of work."""
+        """A problem: heading, manifestation, case, weight. It speaks of the field its fact or its heading speaks of."""
         thread, material, writer, facts = seed.thread, seed.material, self._writer, seed.facts
-        place = writer.place_of(facts[0], self._turn) if facts else number + self._turn
+        place = (
+            writer.place_of(facts[0].text, number + self._base, facts[0].portfolio) if facts else number + self._base
+        )
+        place = writer.place_of(material.heading, place) if material else place
         marks = _citations(material)
         mark = marks[0].mark if marks else ""
         heading = material.heading if material else writer.fill(self._pick(thread.problem, place), place)
-        shown = writer.fill(self._pick(thread.shows, place), place) if seed.fits or material is None else ""
+        shown = writer.fill(self._pick(thread.shows, place), place) if seed.fits else ""
         told = "".join(f"{one}{mark}" for one in material.sentences) if material else ""
         weighs = writer.fill(self._pick(thread.weighs, place), place) if thread.weighs and seed.fits else ""
-        case = self._case(place, thread.ask if seed.fits else self._question(thread.topic, place), facts)
+        case = self._case(place, thread.ask if seed.fits else self._question(thread.topic, heading, place), facts)
         text = f"{_NUMERALS[number]}是{heading}{mark}。{told or shown}{case}{weighs}"
-        return DraftPoint(text, heading, thread.id, marks, tuple(fact.id for fact in facts))
+        return DraftPoint(text, heading, thread.id, marks, tuple(fact.id for fact in facts), place)
 
-    def cause(self, number: int, thread: ThreadEntry, material: Material | None, problem: str) -> DraftPoint:
+    def cause(self, number: int, thread: ThreadEntry, material: Material | None, problem: Linked | None) -> DraftPoint:
         """A cause that answers a problem (named when it is known)."""
-        place = number + self._turn
-        text = self._writer.fill(self._pick(thread.cause, place), place)
-        head, stop, rest = _split(text)
-        link = self.frame("causes", "link", number, problem=problem) if problem else ""
+        place = problem.place if problem else number + self._base
+        head, rest = _split(self._writer.fill(self._pick(thread.cause, place), place))
+        link = self.frame("causes", "link", number, problem=problem.heading) if problem else ""
         marks = _citations(material)
         told = "".join(f"{one}{marks[0].mark}" for one in material.sentences[:1]) if material else ""
-        return DraftPoint(f"{_NUMERALS[number]}是{head}{stop}{link}{rest}{told}", head, thread.id, marks)
+        return DraftPoint(f"{_NUMERALS[number]}是{head}。{link}{rest}{told}", head, thread.id, marks, (), place)
 
-    def measure(self, number: int, thread: ThreadEntry, material: Material | None, problem: str) -> DraftPoint:
+    def measure(
+        self, number: int, thread: ThreadEntry, material: Material | None, problem: Linked | None
+    ) -> DraftPoint:
         """A measure with action, object, deadline and owner; what only the writer knows of these is a slot."""
-        place = number + self._turn
+        place = problem.place if problem else number + self._base
         text = self._writer.fill(self._pick(thread.measure, place), place)
-        link = self.frame("measures", "link", number, problem=problem) if problem else ""
+        link = self.frame("measures", "link", number, problem=problem.heading) if problem else ""
         marks = _citations(material)
-        head = material.heading if material else self._writer.fill(self._pick(thread.problem, place), place)
         told = "".join(f"{one}{marks[0].mark}" for one in material.sentences[:1]) if material else ""
         missing = "" if "【待补" in text else "【待补：完成时限】前完成，【待补：责任单位或责任人】负责。"
-        return DraftPoint(f"{_NUMERALS[number]}是{link}{text}{missing}{told}", head, thread.id, marks)
+        head = self._writer.fill(self._pick(thread.problem, place), place)
+        return DraftPoint(f"{_NUMERALS[number]}是{link}{text}{missing}{told}", head, thread.id, marks, (), place)
 
-    def _question(self, topic: str, place: int) -> str:
-        """A question of the topic, for a heading that none of our threads goes on with."""
+    def _question(self, topic: str, heading: str, place: int) -> str:
+        """The question of the topic that asks most nearly after a heading none of our threads goes on with."""
         group = self._writer.field(place).group
-        known = [
-            ask for q in resources.questions() if q.topic == topic and q.group in (group, "general") for ask in q.asks
-        ]
-        return self._pick([ask.replace("$portfolio", "$field") for ask in known], place)
+        fitting = [q for q in resources.questions() if q.topic == topic and q.group in (group, "general")]
+        asks = [ask.replace("$portfolio", "$field") for question in fitting for ask in question.asks]
+        return self._meaning.nearest_text(heading, asks)
 
     def _case(self, place: int, ask: str, facts: Sequence[Fact]) -> str:
         if facts:
-            lead = self.frame("problems", "bridge", place)
+            lead = self._writer.fill(self._pick([one.text for one in self.frames("problems", "bridge")], place), place)
             return lead + "".join(f"{fact.text.rstrip('。；，')}。[{fact.id}]" for fact in facts)
         asked = self._writer.fill(ask, place)
-        slot = self.frame("problems", "slot", place, ask=asked)
-        return slot if "【待补：" in slot else f"【待补：一件具体事例（何时、何事、结果）。{asked}】"
+        slot = self._pick([one.text for one in self.frames("problems", "slot")], place)
+        filled = self._writer.fill(slot, place, {"ask": asked})
+        return filled if "【待补：" in filled else f"【待补：一件具体事例（何时、何事、结果）。{asked}】"
 
     def _pick(self, variants: Sequence[str], place: int) -> str:
         return variants[place % len(variants)] if variants else ""
@@ -168,6 +174,6 @@ def _citations(material: Material | None) -> tuple[Citation, ...]:
     return (Citation(f"[{passage.id}]", passage.id, material.report.id, material.report.title, passage.text),)
 
 
-def _split(text: str) -> tuple[str, str, str]:
+def _split(text: str) -> tuple[str, str]:
     cut = next((i for i, character in enumerate(text) if character in "：。"), len(text))
-    return text[:cut], "。", text[cut + 1 :]
+    return text[:cut], text[cut + 1 :]

@@ -23,6 +23,9 @@ _EVENT = re.compile(
     r"那[个位家份张条所座场段年月句]|该(?:村|局|镇|县|市|校|院|企业|项目)|他|她|上述|前述|前面|批评我|一位|有人|有群众|有企业|记者|举报|审计|巡察|巡视|小张|老[王李张]|"
     r"(?<![第])[二两三四五六七八九十百千几半][个次天遍家户所名人页张份条年月周层]|一[次天遍家户所名页张份条位封通份]|几十|上百|上千|[十百千]多|[两三四五六七八九]成"
 )
+_ELSEWHERE = re.compile(
+    r"国企|央企|公司|集团|学校|学院|医院|科室|处室|车间|园区|社区|街道|委机关|(?:到|在|对)(?:省|市|县|区|镇|乡|村)(?!（)|[省市县区镇乡村厅局部院校](?:里|上(?!下|级)|属|直)"
+)
 _QUOTED = re.compile(r"“[^”]{9,}”|：“")
 _GROUP_WORDS = re.compile(r"班子|常委会|常委同志|党组(?!织)|党委会|支委会|我们(?!党|国)|同志们|有的同志|个别同志")
 _OWN_WORDS = re.compile(r"我(?![们国党军])|本人|自己")
@@ -48,6 +51,12 @@ class Porter:
     def _gazetteer(self) -> Gazetteer:
         return Gazetteer.of(self._writer.profile, self._writer.outline)
 
+    @cached_property
+    def _own_places(self) -> str:
+        writer = self._writer
+        fields = (text for field in writer.fields for text in (field.name, *field.terms))
+        return "\n".join((writer.profile.unit, writer.profile.role, writer.down, writer.ours, writer.whole, *fields))
+
     def heading(self, text: str) -> str | None:
         """A point's heading without its marker, or None when it is somebody else's."""
         bare = _TAIL.sub("", _MARKER.sub("", _plain(text).strip()))
@@ -70,6 +79,8 @@ class Porter:
         return tuple(kept)
 
     def _put_over(self, text: str) -> str | None:
+        if any(match[0] not in self._own_places for match in _ELSEWHERE.finditer(text)):
+            return None
         if _EVENT.search(text) or _QUOTED.search(text) or text.count("“") != text.count("”"):
             return None
         writer = self._writer

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.domain import DraftPoint, Fact
 from assistant.drafting.points import PointWriter, Seed
 from assistant.drafting.task import Task
-from assistant.drafting.threads import thread
+from assistant.drafting.threads import Meaning, thread
 
 _NUMERALS = "一二三四五六七八九十"
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]是")
@@ -55,7 +55,8 @@ def _other_words(task: Task, point: DraftPoint, number: int) -> DraftPoint | Non
         return None
     facts: list[Fact] = [fact for fact in task.writer.facts if fact.id in point.facts]
     variants = (
-        _written(PointWriter(task.writer, task.turn + turn), task, number, one.id, facts) for turn in range(1, 6)
+        _written(PointWriter(task.writer, task.turn + turn, Meaning(), task.part), task, number, one.id, facts)
+        for turn in range(1, 6)
     )
     return next((fresh for fresh in variants if fresh and fresh.heading != point.heading), None)
 
@@ -65,7 +66,7 @@ def _written(pen: PointWriter, task: Task, number: int, thread_id: str, facts: l
     if one is None:
         return None
     if task.part.kind == "causes":
-        return pen.cause(number, one, None, "")
+        return pen.cause(number, one, None, None)
     if task.part.kind == "measures":
-        return pen.measure(number, one, None, "")
+        return pen.measure(number, one, None, None)
     return pen.problem(number, Seed(one, None, True, tuple(facts)))

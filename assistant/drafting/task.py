@@ -14,14 +14,16 @@ class Linked:
 
     heading: str
     thread: str
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What one alternative of one part is written from."""
+    """What one alternative of one part is written from. `used` are passages and threads another part took already."""
 
     writer: Writer
     part: Part
     facts: tuple[Fact, ...]
     turn: int
     linked: tuple[Linked, ...] = ()
+    used: frozenset[str] = frozenset()

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from assistant import resources
 from assistant.resources.entries import ThreadEntry
 
+# Share of a heading's character pairs that a thread must hold; at 0.3 "报告打了折扣" met a thread about meals.
+_ALIKE = 0.45
+
 
 def threads_for(topics: Sequence[str], who: str) -> tuple[ThreadEntry, ...]:
     """The threads of these topics in turn (first of each, second of each …), for one voice."""
@@ -35,6 +38,16 @@ class Meaning:
         (vector,) = self._embed([text])
         return tuple(sorted(threads, key=lambda one: -float(self._vector(one) @ vector)))
 
+    def nearest_text(self, text: str, others: Sequence[str]) -> str:
+        """The one of several texts that says most nearly the same; empty when there are none."""
+        if not others:
+            return ""
+        if self._embed is None:
+            wanted = _pairs(text)
+            return max(others, key=lambda other: _overlap(wanted, _pairs(other)))
+        vectors = self._embed([text, *others])
+        return others[int(np.argmax(vectors[1:] @ vectors[0]))]
+
     def _vector(self, one: ThreadEntry) -> NDArray[np.float32]:
         if one.id not in self._known and self._embed is not None:
             (self._known[one.id],) = self._embed(["".join((*one.problem, *one.shows, one.ask))])
@@ -51,7 +64,7 @@ def nearest(heading: str, threads: Sequence[ThreadEntry]) -> ThreadEntry | None:
     wanted = _pairs(heading)
     scored = [(max(_overlap(wanted, _pairs(text)) for text in (*one.problem, *one.shows)), one) for one in threads]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return best[1] if best[0] >= 0.3 else None
+    return best[1] if best[0] >= _ALIKE else None
 
 
 def _pairs(text: str) -> set[str]:

@@ -18,6 +18,14 @@ _DEFAULT_FIELDS = {
     "school": "school",
     "enterprise": "soe",
 }
+_WHOLE_UNITS = {
+    "comm": "村（社区）",
+    "town": "乡镇",
+    "univ": "学校",
+    "hospital": "医院",
+    "school": "学校",
+    "soe": "企业",
+}
 _UNIT_SIGNS = (
     ("hospital", r"医院|卫生院"),
     ("university", r"大学|高校|职业技术学院|职业学院|师范学院|(?<![研究科])学院"),
@@ -27,16 +35,20 @@ _UNIT_SIGNS = (
     ("department", r"局|厅|委员会|办公室|中心|卫健委|发改委|总工会|联合会"),
 )
 _BODY = re.compile(r"班子|党组|党委会|常委会|支委会|两委")
-_GENERAL = ("全局工作", ("重点工作", "民生实事", "基层治理", "重大项目"), "economy")
+_GENERAL = ("全局", ("重点工作", "民生实事", "基层治理", "重大项目"), "economy", True)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of work: its name as the writer calls it, its terms, and the group its questions belong to."""
+    """A field of work: its name as the writer calls it, its terms, and the group its questions belong to.
+
+    `whole` is a unit's whole work (a town, a school), which nobody "分管".
+    """
 
     name: str
     terms: tuple[str, ...]
     group: str
+    whole: bool = False
 
     def term(self, number: int) -> str:
         """One of its terms; the field's own work when none is known."""
@@ -117,13 +129,14 @@ class Writer:
         """The fields in turn, so that the points of a part speak of all of them."""
         return self.fields[number % len(self.fields)]
 
-    def place_of(self, fact: Fact, number: int) -> int:
-        """A number that turns to the field of work a fact speaks of; the number given when it speaks of none."""
+    def place_of(self, text: str, number: int, named: str = "") -> int:
+        """A number that turns to the field of work a text speaks of (or that is named); the one given when there is none."""
+        count = len(self.fields)
         for place, field in enumerate(self.fields):
-            if fact.portfolio and fact.portfolio in (field.name, *_names_of(field.name)):
-                return place + len(self.fields) * number
-        told = [sum(term in fact.text for term in (field.name, *field.terms)) for field in self.fields]
-        return told.index(max(told)) + len(self.fields) * number if any(told) else number
+            if named and named in (field.name, *_names_of(field.name)):
+                return place + count * (number // count)
+        told = [sum(term in text for term in (field.name, *field.terms)) for field in self.fields]
+        return told.index(max(told)) + count * (number // count) if any(told) else number
 
     def fill(self, template: str, number: int = 0, extra: Mapping[str, str] | None = None) -> str:
         """The template in the writer's terms; `number` turns to another field and another term."""
@@ -146,7 +159,8 @@ class Writer:
             "aspects": f"{_CHINESE[len(self.outline.aspects)]}个方面",
             "portfolio": "、".join(one.name for one in self.fields),
         }
-        return Template(template).safe_substitute(names | dict(extra or {}))
+        text = Template(template).safe_substitute(names | dict(extra or {})).replace("工作工作", "工作")
+        return text.replace(f"分管的{field.name}", f"{field.name}工作") if field.whole else text
 
 
 _CHINESE = "零一二三四五六七八九十"
@@ -179,12 +193,18 @@ def field_of(name: str) -> Field:
     for portfolio in resources.portfolios():
         if name in (portfolio.id, portfolio.name, *portfolio.aliases):
             dated = {one.term for one in portfolio.dated}
+            terms = tuple(term for term in portfolio.vocabulary if term not in dated)
+            whole = _WHOLE_UNITS.get(portfolio.id)
             return Field(
-                name if name != portfolio.id else portfolio.name,
-                tuple(t for t in portfolio.vocabulary if t not in dated),
-                portfolio.group,
+                whole or _spoken(name if name != portfolio.id else portfolio.name), terms, portfolio.group, bool(whole)
             )
-    return Field(name, (), "economy")
+    return Field(_spoken(name), (), "economy")
+
+
+def _spoken(name: str) -> str:
+    """A field's name as one says it: without what stands in brackets, without 工作 at its end."""
+    bare = re.sub(r"（[^）]*）", "", name)
+    return bare.removesuffix("工作") or name
 
 
 def _names_of(name: str) -> tuple[str, ...]:
@@ -194,10 +214,7 @@ def _names_of(name: str) -> tuple[str, ...]:
 
 def _default_field(profile: Profile, unit_type: str) -> Field:
     wanted = _DEFAULT_FIELDS.get(profile.level) or _DEFAULT_FIELDS.get(unit_type)
-    found = next((one for one in resources.portfolios() if one.id == wanted), None)
-    if found is None:
-        return Field(*_GENERAL)
-    return Field({"comm": "村（社区）", "town": "乡镇"}.get(found.id, "本单位"), found.vocabulary, found.group)
+    return field_of(wanted) if wanted else Field(*_GENERAL)
 
 
 def _terms(level: str, unit_type: str):  # type: ignore[no-untyped-def] # noqa: ANN202 - a TermsEntry
