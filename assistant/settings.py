@@ -29,6 +29,21 @@ class EmbeddingEndpoint(BaseModel):
     timeout: float = Field(default=30.0, gt=0)
 
 
+class ModelEndpoint(BaseModel):
+    """A language model behind an OpenAI-compatible /chat/completions endpoint; used when `name` and `base_url` are set.
+
+    `timeout` is the longest silence in seconds; `context` how many tokens the model can read and write together.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = ""
+    base_url: str = ""
+    api_key: SecretStr = SecretStr("")
+    timeout: float = Field(default=30.0, gt=0)
+    context: int = Field(default=8192, ge=2048)
+
+
 class Server(BaseModel):
     """Where the web app listens."""
 
@@ -39,7 +54,9 @@ class Server(BaseModel):
 
 
 class Settings(BaseSettings):
-    """The settings of one run. `embedding` is "builtin", a local folder, a hub name or a model behind `endpoint`."""
+    """The settings of one run. `embedding` is "builtin", a local folder, a hub name or a model behind `endpoint`;
+    `database` the address of the drafts' database (postgresql+psycopg://…), empty for a file in the library folder.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="ZHIBI_", env_nested_delimiter="_", env_nested_max_split=1, frozen=True, extra="ignore"
@@ -48,7 +65,9 @@ class Settings(BaseSettings):
     library: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir(APP, appauthor=False)) / "library")
     embedding: str = "builtin"
     endpoint: EmbeddingEndpoint = EmbeddingEndpoint()
+    model: ModelEndpoint = ModelEndpoint()
     server: Server = Server()
+    database: SecretStr = SecretStr("")
 
     @classmethod
     def settings_customise_sources(
