@@ -19,6 +19,7 @@ BREACHES = {
     "index is layered": ("index/report.py", "import index.ledger"),
     "assistant uses index by its front door": ("assistant/shelf.py", "import index.ledger"),
     "gradio only in app": ("assistant/settings.py", "import gradio"),
+    "langchain only in model": ("assistant/prompts.py", "import langchain_core"),
     "chroma only in vectors": ("index/lexical.py", "import chromadb"),
     "SQL only in ledger and desk": ("index/wording.py", "import sqlite3"),
     "python-docx only in reading and export": ("assistant/asking.py", "import docx"),
