@@ -33,7 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     inside = vocabulary.parts(tokenizer)
     say(f"vocabulary of {tokenizer.get_vocab_size()}")
     running = start.joined(
-        ((list(prose.sentences(chosen)), 1), (list(prose.sentences(reports)), 3), (spoken, 3)),
+        (
+            (list(prose.sentences(chosen)), 1),
+            (list(prose.sentences(reports)), options.domain),
+            (spoken, options.domain),
+        ),
     )
     table = start.vectors(tokenizer, running, inside, options.dimension)
     say(f"started from {len(running)} sentences")
@@ -41,12 +45,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "own": [pair for pair in own if pair.unlike] * options.own,
         "plain": [pair for pair in own if not pair.unlike] * options.own,
         "concepts": groups * options.own,
-        "reports": [pair for text in reports for pair in prose.of_report(text)] * 2,
+        "reports": [pair for text in reports for pair in prose.of_report(text)] * options.reports_seen,
         "laws": _some([pair for text in chosen for pair in prose.of_law(text)], options.laws),
     }
     families = {name: pairs for name, pairs in families.items() if pairs}
     say("families " + ", ".join(f"{name} {len(pairs)}" for name, pairs in families.items()))
-    recipe = Recipe(epochs=options.epochs, batch=options.batch, rate=options.rate, share=options.share)
+    recipe = Recipe(
+        epochs=options.epochs, batch=options.batch, rate=options.rate, share=options.share, scale=options.scale
+    )
     with tempfile.TemporaryDirectory() as scratch:
         trained = fit(tokenizer, table, inside, families, recipe, Path(scratch))
     size = packing.pack(tokenizer, trained, options.out)
@@ -64,6 +70,11 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--size", type=int, default=36_000, help="pieces in the vocabulary")
     parser.add_argument("--dimension", type=int, default=256)
     parser.add_argument("--own", type=int, default=4, help="how often each written pair is seen in one epoch")
+    parser.add_argument("--domain", type=int, default=3, help="how often reports and pairs count in the start")
+    parser.add_argument("--scale", type=float, default=20.0, help="how sharply the right text must win")
+    parser.add_argument(
+        "--reports-seen", type=int, default=2, help="how often each pair of the reports is seen in one epoch"
+    )
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch", type=int, default=512)
     parser.add_argument("--rate", type=float, default=0.02)
