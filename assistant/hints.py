@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from assistant import resources
-from index import Facets
+from index import Answer, Corpus, Facets, Query
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _GROUP = re.compile(r"班子|党组|党委会|常委会|支委会|总支")
@@ -39,6 +40,43 @@ def hints(text: str) -> Facets:
         level=level,
         portfolio=tuple(name for names, cues in _fields() if any(cue in text for cue in cues) for name in names),
     )
+
+
+def find(corpus: Corpus, query: Query) -> Answer:
+    """The answer to a query as officials type it: what its words hint at is preferred.
+
+    A query that only names a topic and a field of work ("作风建设 教育") means the passages that are of both: these come
+    first, then what the words alone bring.
+    """
+    liked = replace(query, prefer=hints(query.text))
+    named = naming(query.text)
+    only = replace(
+        query.only, topics=query.only.topics or named.topics, portfolio=query.only.portfolio or named.portfolio
+    )
+    if not (named.topics and named.portfolio) or only == query.only:
+        return corpus.search(liked)
+    first = corpus.search(replace(liked, only=only))
+    if len(first.hits) >= query.limit:
+        return first
+    known = {hit.passage.id for hit in first.hits}
+    rest = (hit for hit in corpus.search(liked).hits if hit.passage.id not in known)
+    return replace(first, hits=(*first.hits, *rest)[: query.limit])
+
+
+def naming(text: str) -> Facets:
+    """The topic and field a query names when it says nothing else beside them; empty facets otherwise."""
+    topics = [(id, cues[0]) for id, cues in _signals() if cues[0] in text]
+    if len(topics) != 1:
+        return Facets()
+    rest = text.replace(topics[0][1], "", 1)
+    named = [(names, name) for names, _ in _fields() for name in names if name in rest]
+    if not named:
+        return Facets()
+    # "教育" stands inside "退役军人教育" too: the longest name is meant.
+    names, name = max(named, key=lambda pair: len(pair[1]))
+    if re.sub(r"问题|原因|措施|方面|工作|领域|分管|怎么写|的|[\W_]", "", rest.replace(name, "", 1)):
+        return Facets()
+    return Facets(topics=(topics[0][0],), portfolio=names)
 
 
 def _post(text: str) -> tuple[str | None, str | None]:

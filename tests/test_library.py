@@ -84,6 +84,7 @@ def test_every_topic_and_field_written_about_is_found_among_the_first_five(
     asked = measured.pairs(every)
     assert len(asked) > 300
     assert measured.sought(corpus, asked, "filters").missed == ()
+    assert measured.sought(corpus, asked, "typed").missed == ()
 
 
 # -- the measure itself

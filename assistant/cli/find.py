@@ -38,14 +38,14 @@ def search(
     """Find passages. Filters are hard: what they exclude does not answer."""
     from assistant import shelf
     from assistant.asking import facets
-    from assistant.hints import hints
+    from assistant.hints import find
     from index import Query
 
     if mode not in ("hybrid", "lexical", "dense"):
         raise typer.BadParameter("--mode 只能是 hybrid、lexical 或 dense")
     only = facets(kind=kind, topic=topic, meeting=meeting, who=who, portfolio=portfolio)
     with shelf.open_to_read(library=library, notice=notice) as corpus:
-        answer = corpus.search(Query(query, only=only, prefer=hints(query), limit=limit, mode=mode))
+        answer = find(corpus, Query(query, only=only, limit=limit, mode=mode))
     json_out(_answer(answer)) if as_json else _show_answer(answer)
 
 

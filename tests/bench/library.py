@@ -16,11 +16,17 @@ from pathlib import Path
 
 from assistant import resources, shelf
 from assistant.asking import facets
+from assistant.hints import find
 from index import Corpus, Facets, Parser, Query, Report, Section, read
 
 GRAM = 8
 SENTENCE = 10
-WAYS = {"words": "只用文字", "profile": "文字，并按本人情况优先", "filters": "文字，并按主题和领域筛选"}
+WAYS = {
+    "typed": "照 zhibi search 的方式",
+    "words": "只用文字",
+    "profile": "文字，并按本人情况优先",
+    "filters": "文字，并按主题和领域筛选",
+}
 _WORD = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
 _MARKS = re.compile(
     r"[\u4e00-\u9fff][,;:?!()]|[\"']|[\u4e00-\u9fff] +[\u4e00-\u9fff]|[，。；：、]{2,}|(?i:xx)|[×]{2,}|\*\*|【|】"
@@ -216,7 +222,7 @@ def pairs(examples: Iterable[Example]) -> tuple[Pair, ...]:
 def sought(corpus: Corpus, pairs: Sequence[Pair], way: str = "words") -> Sought:
     """Searches every pair among the problems by the names of topic and field.
 
-    `way` is "words" (the text alone), "profile" (topic and field also preferred, as the screen does) or "filters"
+    `way` is "typed" (the text as `zhibi search` takes it), "words" (the text alone, its hints left aside), "profile" (topic and field also preferred, as the screen does) or "filters"
     (topic and field chosen as filters, as `--topic` and `--portfolio` do).
     """
     names = {topic.id: topic.name for topic in resources.topics()}
@@ -225,8 +231,11 @@ def sought(corpus: Corpus, pairs: Sequence[Pair], way: str = "words") -> Sought:
         chosen = facets(kind="problems", topic=pair.topic, portfolio=pair.portfolio)
         plain = Facets(kind="problems")
         text = f"{names[pair.topic]} {pair.portfolio}"
-        only, prefer = {"words": (plain, Facets()), "profile": (plain, chosen), "filters": (chosen, Facets())}[way]
-        hits = corpus.search(Query(text, only=only, prefer=prefer, limit=5)).hits
+        if way == "typed":
+            hits = find(corpus, Query(text, only=plain, limit=5)).hits
+        else:
+            only, prefer = {"words": (plain, Facets()), "profile": (plain, chosen), "filters": (chosen, Facets())}[way]
+            hits = corpus.search(Query(text, only=only, prefer=prefer, limit=5)).hits
         if not any(pair.topic in hit.passage.topics and pair.portfolio in hit.report.portfolio for hit in hits):
             missed.append(pair)
     return Sought(len(pairs), tuple(missed))
