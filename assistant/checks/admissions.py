@@ -39,10 +39,15 @@ def findings(paper: Paper) -> Iterator[Found]:
             for match in pattern.finditer(paper.shown, section.start, section.end):
                 before = paper.shown[max(section.start, match.start() - 40) : match.start()]
                 sentence = paper.shown[max(section.start, match.start() - 60) : match.end() + 24]
-                if _CASE.search(re.split("[。\n]", sentence[:-24])[-1] + sentence[-24:]):
+                if _CASE.search(_around(sentence, 24)):
                     continue
                 if not _NOT_OWN.search(before) and not _OTHERS.search(before):
                     yield Found("risky-admission", *match.span(), {"what": entry.what})
+
+
+def _around(text: str, after: int) -> str:
+    """The sentence that ends the text up to its last `after` characters and goes on into them."""
+    return re.split("[。\n]", text[:-after])[-1] + re.split("[。\n]", text[-after:])[0]
 
 
 @cache

@@ -38,6 +38,7 @@ def findings(paper: Paper) -> Iterator[Found]:
         return
     yield from _terms_in(paper, held)
     yield from _congresses_in(paper, held)
+    yield from _plenums(paper, held)
 
 
 def _held(outline: Outline) -> tuple[str, str] | None:
@@ -52,7 +53,7 @@ def _terms_in(paper: Paper, held: tuple[str, str]) -> Iterator[Found]:
     aged: set[str] = set()
     for match in _pattern().finditer(paper.shown):
         term = _terms()[match[0]]
-        before = paper.shown[max(0, match.start() - 14) : match.start()]
+        before = re.split("[。；\n]", paper.shown[max(0, match.start() - 14) : match.start()])[-1]
         past = _PAST.search(before + paper.shown[match.end() : match.end() + 8])
         month = _year_before(held[0]) if paper.kind_at(match.start()) == "rectification" else held[0]
         says = {"what": term.until, "right": term.newer or "以最近的文件为准"}
@@ -109,6 +110,23 @@ def _congresses_in(paper: Paper, held: tuple[str, str]) -> Iterator[Found]:
             told.add(match["name"])
             says = {"what": f"已开过{today[1]}", "right": f"{today[1]}和最近一次全会精神"}
             yield Found("expression-aged", match.start(), match.end(), says)
+
+
+def _plenums(paper: Paper, held: tuple[str, str]) -> Iterator[Found]:
+    """The opening names a plenum of this term, but not the last one held before the meeting, nor all of them together."""
+    term = _last_congress(held[0])
+    past = [one for one in resources.congresses() if one.kind == "plenum" and one.to[:7] < held[0]]
+    if term is None or not past or "历次全会" in paper.shown:
+        return
+    last = re.sub("^党的", "", past[-1].name)
+    short = last.split("届")[-1].removesuffix("全会")
+    if last in paper.shown or re.search(rf"[中届、]{short}(?:[、和]|全会)", paper.shown):
+        return
+    start, end = paper.opening
+    for match in _congress_pattern().finditer(paper.shown, start, end):
+        began, congress = _congresses()[match["name"]]
+        if congress == term[0] and began != term[0] and began[:7] < held[0]:
+            yield Found("congress-stale", *match.span(), {"right": past[-1].name})
 
 
 def _last_congress(month: str) -> tuple[str, str] | None:

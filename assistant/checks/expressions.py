@@ -162,7 +162,8 @@ def _slips(text: str, form: str, start: int, most: int) -> Iterator[tuple[int, i
                 return
             if len(window) == length and window[-_EDGE:] == form[-_EDGE:] and _distance(window, form, most) <= most:
                 if (
-                    _core(window) != _core(form)
+                    window not in _notices()
+                    and _core(window) != _core(form)
                     and window not in _right_forms()
                     and not any(right in window for right in _right_inside(form))
                 ):
@@ -214,6 +215,13 @@ def _right_forms() -> frozenset[str]:
     known = {form for form, _ in _forms()}
     known |= {_bare(name).text for title in resources.titles() for name in (title.title, *title.short)}
     return frozenset(known | {_bare(text).text for text in _allowed()})
+
+
+@cache
+def _notices() -> str:
+    """All themes and aspects, which bend fixed expressions to their own sentences."""
+    asked = resources.outlines()
+    return "|".join(_bare(text).text for o in asked for text in (o.theme, *(aspect.text for aspect in o.aspects)))
 
 
 @cache

@@ -28,6 +28,7 @@ _BODIES = {
     "支部": "支部班子|支委会|支部委员会",
 }
 _OTHERS = r"各级?|基层|下级|所属|部门|单位|企业|公司|学校|医院|乡镇|县|镇|局|村|区|院|校|厅|委|机关|府|会|协|法|检|直|的|联|盟|行|等|“|[和与及同、（]"
+_UNIT_ENDS = "局厅院校镇乡村"
 _VOICES = {
     "group": re.compile(
         r"(?m)(?:^|(?<=[，。；：]))(?:本人(?!的|签)|我个人|自己(?:分管|管辖|联系)的?)|与现岗位|自己管辖的范围"
@@ -47,6 +48,7 @@ def findings(paper: Paper) -> Iterator[Found]:
     yield from _units(paper)
     yield from _bodies(paper)
     yield from _fields(paper)
+    yield from _posts(paper)
     yield from _voices(paper)
     if paper.profile is not None and paper.outline is not None:
         yield from _foreign(paper)
@@ -102,7 +104,7 @@ def _units(paper: Paper) -> Iterator[Found]:
     """我局 in the text of a school, 我校 in that of a town: the writer's own kind of unit stands in title or profile."""
     own = paper.text[slice(*paper.title)] + (paper.profile.unit + paper.profile.role if paper.profile else "")
     own += str(paper.document.front.get("unit", "")) + (paper.report.role or "")
-    if len(own) < 8 or not re.search(_UNITS, own):
+    if len(own) < 8 or not (re.search(_UNITS, own) or paper.report.role):
         return
     for match in _OWN.finditer(paper.shown):
         unit = match["unit"]
@@ -114,14 +116,22 @@ def _units(paper: Paper) -> Iterator[Found]:
 def _bodies(paper: Paper) -> Iterator[Found]:
     title = paper.text[slice(*paper.title)] + (paper.report.role or "")
     own = [name for name in _BODIES if name in title]
+    if not own:
+        own = [name for name in _BODIES if re.search(rf"(?:局|厅|委|院|校|公司|镇|乡|街道|市|县){name}", _said(paper))]
     if paper.report.who != "group" or len(own) != 1:
         return
+    units = "".join(set(re.findall(f"[{_UNIT_ENDS}]", title)))
     others = "|".join(f"(?:{words})" for name, words in _BODIES.items() if name != own[0])
     pattern = re.compile(rf"(?<![\u4e00-\u9fff])(?:{others})(?:班子|成员|会议?|集中|理论)|(?:{others})班子成员")
     for match in pattern.finditer(paper.shown):
         before = paper.shown[max(0, match.start() - 3) : match.start()]
-        if not re.search(f"(?:{_OTHERS})$", before):
+        theirs = re.search(f"(?:{_OTHERS})$", before)
+        if not theirs or (units and re.search(rf"(?<![各属个直])[{units}]$", before)):
             yield Found("body-mixed", *match.span(), {"right": paper.report.role or f"{own[0]}班子"})
+
+
+def _said(paper: Paper) -> str:
+    return paper.text[slice(*paper.opening)]
 
 
 def _fields(paper: Paper) -> Iterator[Found]:
@@ -157,6 +167,28 @@ def _field_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"{_AS}(?P<as>{one})(?:系统|战线)?的?(?:党员)?(?:干部|工作者|工作人员|人员|人|部门|机关)(?![民群])"
         rf"|(?:统领|领导|引领)(?P<whole>{one})(?:工作)?(?:全局|大局)"
+    )
+
+
+def _posts(paper: Paper) -> Iterator[Found]:
+    """作为市长 in the text of a county head."""
+    own = paper.text[slice(*paper.title)] + (paper.report.role or "") + paper.text[slice(*paper.opening)][:60]
+    own += paper.profile.role if paper.profile else ""
+    if paper.report.who != "individual" or not (paper.report.role or (paper.profile and paper.profile.role)):
+        return
+    for match in _post_pattern().finditer(paper.shown):
+        name = match["post"]
+        if name not in own and name[-2:] not in own and not _quoted(paper, match.start()):
+            yield Found("post-leak", *match.span())
+
+
+@cache
+def _post_pattern() -> re.Pattern[str]:
+    names = {name for posts in resources.posts() for name in posts.individual if len(name) >= 2 and "、" not in name}
+    names = {name for name in names if not name.endswith(("支部书记", "委员", "代表", "组长", "党员"))}
+    one = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.compile(
+        rf"(?:(?<=[，。；：])|(?<=我)|(?<=自己)|(?<=但我)|(?m:^))作为(?:一名|一个|一位)?(?P<post>{one})(?![们和、])"
     )
 
 

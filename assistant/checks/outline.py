@@ -40,6 +40,8 @@ _EDGES = re.compile(r"^(?:关于)?(?:在)?(?:对照)?(?:在)?|(?:等)?(?:方面|
 _MARK = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
 _ANNOUNCED = re.compile(r"[^，。；、]{0,12}(?:整改落实情况|整改情况)")
 _THEME = re.compile(r"主题(?:是|为|：|定为|确定为)[：，]?[“‘]?(?P<theme>[^。”’\n]{12,200})")
+_QUOTED = re.compile(r"“(?P<theme>[^\n]{30,220}?)”(?![、，]坚定|、做到|，增强|的决定性)")
+_ALIKE = 0.7
 _ASKED_YEAR = re.compile(
     r"(?:开好|召开|关于|按照|根据|本次|这次|安排)[^。，]{0,14}?(?P<year>20\d\d)年度(?:民主|组织|专题)"
 )
@@ -154,6 +156,10 @@ def _wording(paper: Paper, child: Section, official: OutlineAspect) -> Iterator[
     yield Found("aspect-wording", start, child.heading_end, says)
 
 
+def _ratio(match: re.Match[str], asked: str) -> float:
+    return SequenceMatcher(None, _MARK.sub("", match["theme"]), asked, autojunk=False).ratio()
+
+
 def _difference(written: str, asked: str) -> str:
     parts = []
     for kind, a, b, c, d in SequenceMatcher(None, written, asked, autojunk=False).get_opcodes():
@@ -205,11 +211,14 @@ def _theme(paper: Paper, outline: Outline) -> Iterator[Found]:
     asked = _MARK.sub("", outline.theme)
     if not asked or asked in _MARK.sub("", paper.shown):
         return
-    match = _THEME.search(paper.shown, 0, (paper.report.sections[0].end))
+    end = paper.report.sections[0].end
+    match = _THEME.search(paper.shown, 0, end)
+    if match is None or _ratio(match, asked) < _ALIKE:
+        match = next((one for one in _QUOTED.finditer(paper.shown, 0, end) if _ratio(one, asked) >= _ALIKE), match)
     if match is None:
         yield Found("theme-missing", *_head(paper), {"right": outline.theme})
         return
     written = _MARK.sub("", match["theme"])
-    if SequenceMatcher(None, written, asked, autojunk=False).ratio() >= 0.7:
+    if _ratio(match, asked) >= _ALIKE:
         says = {"what": _difference(written, asked), "right": outline.theme}
         yield Found("theme-wording", match.start("theme"), match.end("theme"), says)

@@ -15,6 +15,7 @@ from index import Document, Likeness, Official
 _WITHIN = 18
 _FILE = 16
 _LIBRARY = 20
+_HEADING = 40
 _SHARE = 0.15
 _SENTENCE = 16
 _ALIKE = 0.62
@@ -40,9 +41,17 @@ def _paragraphs(text: str) -> list[tuple[int, str]]:
     return [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", text)]
 
 
+def _body(paper: Paper) -> str:
+    """The text with title and headings of their own blanked: they are alike wherever the genre is written."""
+    text = paper.shown
+    for start, end in (paper.title, *paper.report.headings):
+        text = f"{text[:start]}{chr(0x3000) * (end - start)}{text[end:]}"
+    return text
+
+
 def _within(paper: Paper) -> Iterator[Found]:
     """A passage that stands twice; told where it stands the second time."""
-    parts = [(start, text) for start, text in _paragraphs(paper.shown) if text.strip("\u3000 ")]
+    parts = [(start, text) for start, text in _paragraphs(_body(paper)) if text.strip("\u3000 ")]
     likeness = Likeness(((str(start), text) for start, text in parts), _official())
     for start, text in parts:
         for run in likeness.runs(text, least=_WITHIN, skip=frozenset({str(start)})):
@@ -54,17 +63,19 @@ def _within(paper: Paper) -> Iterator[Found]:
 
 def _with_file(paper: Paper, other: Document) -> Iterator[Found]:
     name = re.split(r"[\\/]", other.source)[-1]
-    likeness = Likeness([(name, other.text)], _official())
-    runs = [run for run in likeness.runs(paper.shown) if _plain(paper.shown[run.start : run.end]) >= 12]
+    body = _body(paper)
+    theirs = [(f"{block.start}", block.text) for block in other.blocks if len(block.text) >= _HEADING]
+    likeness = Likeness(theirs, _official())
+    runs = [run for run in likeness.runs(body) if _plain(paper.shown[run.start : run.end]) >= 12]
     covered = [(run.start, run.end) for run in runs if run.length >= _FILE]
     for run in runs:
         if run.length >= _FILE:
-            theirs = other.text[run.key_start : run.key_end]
-            yield Found("similar-file", run.start, run.end, {"found": name, "right": _short(theirs)})
-    for start, end, theirs in _reworded(paper, other):
+            shared = other.text[int(run.key) + run.key_start : int(run.key) + run.key_end]
+            yield Found("similar-file", run.start, run.end, {"found": name, "right": _short(shared)})
+    for start, end, source in _reworded(paper, other):
         if not any(one < end and start < two for one, two in covered):
             covered.append((start, end))
-            yield Found("similar-reworded", start, end, {"found": name, "right": _short(theirs)})
+            yield Found("similar-reworded", start, end, {"found": name, "right": _short(source)})
     yield from _share(paper, name, covered)
 
 
@@ -79,12 +90,12 @@ def _share(paper: Paper, name: str, covered: list[tuple[int, int]]) -> Iterator[
 
 def _reworded(paper: Paper, other: Document) -> Iterator[tuple[int, int, str]]:
     """Sentences most of whose pairs of characters stand in one sentence of the other text, in whatever order."""
-    theirs = [match[0] for match in _CLAUSE.finditer(other.text)]
+    theirs = [m[0] for block in other.blocks if len(block.text) >= _HEADING for m in _CLAUSE.finditer(block.text)]
     where: dict[str, list[int]] = {}
     for place, sentence in enumerate(theirs):
         for pair in _pairs(sentence):
             where.setdefault(pair, []).append(place)
-    for match in _CLAUSE.finditer(paper.shown):
+    for match in _CLAUSE.finditer(_body(paper)):
         pairs = _pairs(match[0])
         if len(pairs) < _SENTENCE:
             continue

@@ -150,7 +150,7 @@ def planted(parser: Parser, own: list[Document]) -> str:
 
 _ACCEPTED = {name: {name} for name in checks.FAMILIES}
 _ACCEPTED["wording"] = {"wording", "expressions", "numbering"}
-_ACCEPTED["expressions"] = {"expressions", "wording"}
+_ACCEPTED["expressions"] = {"expressions", "wording", "outline"}
 _ACCEPTED["similarity"] = {"similarity"}
 _ACCEPTED["numbering"] = {"numbering", "outline"}
 

@@ -164,7 +164,7 @@ def _other_year(report: Report, dice: random.Random) -> Fault | None:
     front = re.sub(rf"(?m)^(title: .*){found[1]}", rf"\g<1>{other}", report.text[:start])
     front = re.sub(r"(?m)^meeting: .*$", f'meeting: "{other}"', front)
     text = front + line.replace(found[1], other) + report.text[start + len(line) :]
-    return Fault("outline", "年度没有改", text, 0, len(text))
+    return Fault("leftovers", "年度没有改", text, 0, len(text))
 
 
 def _mutilated(report: Report, dice: random.Random) -> Fault | None:
@@ -241,8 +241,6 @@ def _wrong_sum(report: Report, dice: random.Random) -> Fault | None:
     return Fault("contradictions", "数字对不上", report.text[:at] + said + report.text[at:], at, at + len(said))
 
 
-_OTHER_YEARS = ("congress", "term")
-
 PLANTERS: tuple[Planter, ...] = (
     _inserted(
         "leftovers",
@@ -271,7 +269,6 @@ PLANTERS: tuple[Planter, ...] = (
         "别的单位的说法",
         ("<作为一名税务干部>，我对4月的征期准备不足。", "<作为一线海关人员>，3月查验时不够细。"),
     ),
-    _inserted("leftovers", "排版标记", ("这是**<重点>**内容，5月还要再抓。",)),
     _mutilated,
     _disordered,
     _incomplete,
