@@ -10,8 +10,9 @@ from pathlib import Path
 
 from assistant import resources, settings
 from assistant.asking import outlines
-from assistant.drafting import Composer, Meaning
+from assistant.drafting import Composer, Meaning, ModelComposer
 from assistant.export import Exported, export, layout
+from assistant.model import connect
 from assistant.settings import Settings
 from index import Corpus, Document, Embedder, Fault, Lexicon, Parser, Report, read, usable_embedder
 
@@ -97,8 +98,12 @@ def add_bundled(corpus: Corpus, progress: Progress | None = None) -> int:
 
 
 def composer(setting: Settings, corpus: Corpus) -> Composer:
-    """The built-in drafter over an open library."""
-    return Composer(corpus, lexicon(setting).expressions, Meaning(embedder(setting).passages))
+    """The drafter over an open library: with the model the settings name, else the built-in one."""
+    expressions, meaning = lexicon(setting).expressions, Meaning(embedder(setting).passages)
+    model = connect(setting.model)
+    if model is None:
+        return Composer(corpus, expressions, meaning)
+    return ModelComposer(corpus, expressions, meaning, model=model, context=setting.model.context)
 
 
 def export_document(

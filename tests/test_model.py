@@ -195,11 +195,20 @@ def test_the_settings_name_the_model_and_hide_the_key(tmp_path: Path, monkeypatc
     assert "CANARY" not in repr(model)
 
 
-def test_no_model_is_no_fault_and_half_a_setting_is() -> None:
+@pytest.mark.parametrize(
+    ("half", "missing"),
+    [
+        (ModelEndpoint(name="qwen"), "base_url"),
+        (ModelEndpoint(name="qwen", base_url="file:///etc/passwd"), "base_url"),
+        (ModelEndpoint(base_url="http://127.0.0.1/v1"), "name"),
+    ],
+)
+def test_half_a_setting_is_told_when_the_model_is_asked(half: ModelEndpoint, missing: str) -> None:
+    model = connect(half)
+    assert model is not None
+    with pytest.raises(ModelUnavailable, match=missing):
+        settled(model, ASK)
+
+
+def test_no_setting_is_no_model() -> None:
     assert connect(ModelEndpoint()) is None
-    with pytest.raises(ModelUnavailable, match="base_url"):
-        connect(ModelEndpoint(name="qwen"))
-    with pytest.raises(ModelUnavailable, match="base_url"):
-        connect(ModelEndpoint(name="qwen", base_url="file:///etc/passwd"))
-    with pytest.raises(ModelUnavailable, match="name"):
-        connect(ModelEndpoint(base_url="http://127.0.0.1/v1"))

@@ -2,6 +2,7 @@
 
 from assistant.drafting.assembling import Assembled, assemble, title_of
 from assistant.drafting.composer import Composer, DraftedPart
+from assistant.drafting.modelled import ModelComposer
 from assistant.drafting.notes import facts_for, facts_from_text, part_of, proposed, questions
 from assistant.drafting.threads import Meaning
 
@@ -10,6 +11,7 @@ __all__ = [
     "Composer",
     "DraftedPart",
     "Meaning",
+    "ModelComposer",
     "assemble",
     "facts_for",
     "facts_from_text",

@@ -108,9 +108,31 @@ class Endpoint:
         return Answer(text, False, _UNFINISHED.get(event[0], "模型没有说明为什么停下"))
 
 
-def connect(setting: ModelEndpoint) -> Endpoint | None:
-    """The model the settings name; None when none is named."""
-    return Endpoint(setting) if setting.name or setting.base_url else None
+class Unusable:
+    """A model whose settings cannot be used: it says so when it is asked, and the built-in drafter answers."""
+
+    def __init__(self, name: str, fault: ModelUnavailable) -> None:
+        self._name, self._fault = name, fault
+
+    @property
+    def name(self) -> str:
+        """What a user calls it."""
+        return self._name
+
+    def stream(self, prompt: Prompt) -> Generator[str, None, Answer]:
+        """Never any text."""
+        raise self._fault
+        yield ""
+
+
+def connect(setting: ModelEndpoint) -> Model | None:
+    """The model the settings name; None when none is named. Nothing is asked until it is used."""
+    if not (setting.name or setting.base_url):
+        return None
+    try:
+        return Endpoint(setting)
+    except ModelUnavailable as fault:
+        return Unusable(setting.name, fault)
 
 
 def _visible(whole: str) -> str:

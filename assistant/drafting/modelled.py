@@ -1,0 +1,262 @@
+"""The drafter with a model: the same suggestions, written more freely and judged by the same rules. Where the model fails, the
+built-in drafter answers and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant import prompts
+from assistant.domain import Citation, Fact, Outline, Part, Profile, Suggestion
+from assistant.drafting.cleaning import cleaned
+from assistant.drafting.composer import Composer, DraftedPart
+from assistant.drafting.orders import holds_order, screened
+from assistant.drafting.resolving import cited, marked, points, sources, wrong
+from assistant.drafting.revising import dropped, is_point
+from assistant.drafting.task import Task
+from assistant.drafting.threads import Meaning
+from assistant.drafting.writer import Writer
+from assistant.model import Answer, Model, ModelUnavailable, settled
+from assistant.verifying import Gazetteer, residue, slots, unsupported
+from index import Corpus
+
+Made = tuple[tuple[Suggestion, ...], tuple[str, ...]]
+_EXAMPLES = 8
+_STEP = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Brief:
+    """What one text is written from: the task, the facts the model may see, and what its marks lead to."""
+
+    task: Task
+    facts: tuple[Fact, ...]
+    examples: tuple[prompts.Example, ...]
+    sources: dict[str, Citation]
+    notes: tuple[str, ...]
+    linked: tuple[str, ...] = ()
+
+
+class ModelComposer(Composer):
+    """Writes with a model. Only examples that could be anybody's and the writer's facts reach it; what it writes is judged."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        expressions: Iterable[str],
+        meaning: Meaning | None = None,
+        *,
+        model: Model,
+        context: int = 8192,
+    ) -> None:
+        super().__init__(corpus, expressions, meaning)
+        self._model, self._context = model, context
+
+    def suggest(
+        self,
+        profile: Profile,
+        outline: Outline,
+        part_id: str,
+        facts: Sequence[Fact] = (),
+        count: int = 3,
+        *,
+        skip: int = 0,
+    ) -> Made:
+        """`count` alternatives by the model; the built-in drafter gives those the model does not."""
+        made: list[Suggestion] = []
+        try:
+            for turn in range(skip, skip + count):
+                made.append(_last(self._write(self._brief(self._task(profile, outline, part_id, facts, turn)))))
+        except ModelUnavailable as fault:
+            others, notes = super().suggest(profile, outline, part_id, facts, count - len(made), skip=skip)
+            return (*made, *others), (instead(fault), *notes)
+        return tuple(made), tuple(dict.fromkeys(note for one in made for note in one.degraded))
+
+    def writing(
+        self, profile: Profile, outline: Outline, part_id: str, facts: Sequence[Fact], count: int
+    ) -> Generator[str, None, Made]:
+        """The text so far as the model writes it, and at the end one alternative by the model, the others built in."""
+        try:
+            one = yield from self._write(self._brief(self._task(profile, outline, part_id, facts, 0)))
+        except ModelUnavailable as fault:
+            others, notes = super().suggest(profile, outline, part_id, facts, count)
+            return others, (instead(fault), *notes)
+        others = super().suggest(profile, outline, part_id, facts, count - 1)[0] if count > 1 else ()
+        return (one, *others), ()
+
+    def draft(
+        self, profile: Profile, outline: Outline, facts: Sequence[Fact] = (), *, turn: int = 0
+    ) -> tuple[DraftedPart, ...]:
+        """All parts in order. After the model has failed once, the rest is built in: nobody waits for every part."""
+        built = super().draft(profile, outline, facts, turn=turn)
+        made: list[DraftedPart] = []
+        linked: tuple[str, ...] = ()
+        for place, drafted in enumerate(built):
+            asked = linked if drafted.part.kind in ("causes", "measures") else ()
+            task = self._task(profile, outline, drafted.part.id, facts, turn)
+            try:
+                one = _last(self._write(replace(self._brief(task), linked=asked)))
+            except ModelUnavailable as fault:
+                return (*made, *(_built_in(rest, fault) for rest in built[place:]))
+            made.append(DraftedPart(drafted.part, one))
+            if drafted.part.kind == "problems":
+                linked = (*linked, *(point.heading for point in one.points if point.heading))
+        return tuple(made)
+
+    def reword(
+        self,
+        profile: Profile,
+        outline: Outline,
+        part_id: str,
+        facts: Sequence[Fact],
+        suggestion: Suggestion,
+        number: int,
+        *,
+        turn: int = 0,
+    ) -> Suggestion:
+        """换一种说法: one point said otherwise by the model; what the built-in drafter wrote stays its own affair."""
+        numbered = [point for point in suggestion.points if is_point(point)]
+        if suggestion.origin != "model" or not 0 < number <= len(numbered):
+            return super().reword(profile, outline, part_id, facts, suggestion, number, turn=turn)
+        point = numbered[number - 1]
+        brief = self._brief(self._task(profile, outline, part_id, facts, turn))
+        known = {one.mark: one for one in suggestion.citations}
+        try:
+            fresh = settled(self._model, prompts.rewrite(profile, "换一种说法", point.text))
+        except ModelUnavailable as fault:
+            return replace(suggestion, degraded=(*suggestion.degraded, f"{fault.message}没有改写。{fault.remedy}"))
+        text = suggestion.text.replace(point.text, cleaned(fresh.text)[0], 1)
+        return self._judged(replace(brief, sources=known), replace(fresh, text=text))[0]
+
+    def drop(
+        self,
+        profile: Profile,
+        outline: Outline,
+        part_id: str,
+        facts: Sequence[Fact],
+        suggestion: Suggestion,
+        number: int,
+    ) -> Suggestion:
+        """The suggestion without point `number`, counted anew."""
+        if suggestion.origin != "model":
+            return super().drop(profile, outline, part_id, facts, suggestion, number)
+        brief = self._brief(self._task(profile, outline, part_id, facts, 0))
+        text = "".join(point.text for point in dropped(suggestion.points, number))
+        known = {one.mark: one for one in suggestion.citations}
+        return self._judged(replace(brief, sources=known), Answer(text))[0]
+
+    def rewrite(
+        self, profile: Profile, outline: Outline, facts: Sequence[Fact], text: str, operation: str
+    ) -> Generator[str, None, Suggestion]:
+        """A text rewritten as asked. Names, dates and figures that were not in it before are reported as unsupported."""
+        part = Part("", "", "", "")
+        task = Task(Writer.of(profile, outline, tuple(facts)), part, tuple(facts), 0)
+        brief = _Brief(task, tuple(facts), (), sources((), facts), ())
+        answer = yield from self._spoken(prompts.rewrite(profile, operation, text))
+        made = self._judged(brief, answer, before=text)[0]
+        lost = dict.fromkeys(run.text for run in unsupported(text, (made.text,)))
+        told = (f"改写后少了：{'、'.join(lost)}。请核对是否要补回。",) if lost else ()
+        return replace(made, degraded=(*made.degraded, *told))
+
+    def _brief(self, task: Task) -> _Brief:
+        found, degraded = self._materials(task.writer).find(task.part)
+        usable = [one for one in found if not holds_order("。".join((one.heading, *one.sentences)))][:_EXAMPLES]
+        facts, notes = screened(task.facts)
+        examples = tuple(
+            prompts.Example(number, f"{one.heading}。{''.join(one.sentences)}") for number, one in enumerate(usable, 1)
+        )
+        return _Brief(task, facts, examples, sources(usable, facts), (*degraded, *notes))
+
+    def _write(self, brief: _Brief) -> Generator[str, None, Suggestion]:
+        """One text, put right once where something is wrong in it; what remains wrong is shown to the writer."""
+        task = brief.task
+        writer = task.writer
+        asked = prompts.part(
+            writer.profile,
+            writer.outline,
+            task.part,
+            brief.facts,
+            brief.examples,
+            linked=brief.linked,
+            variant=task.turn,
+            context=self._context,
+        )
+        answer = yield from self._spoken(asked)
+        made, problems = self._judged(brief, answer)
+        return self._repaired(brief, made, problems) if answer.complete and problems else made
+
+    def _repaired(self, brief: _Brief, made: Suggestion, problems: tuple[str, ...]) -> Suggestion:
+        try:
+            answer = settled(self._model, prompts.repair(made.text, problems, brief.facts))
+        except ModelUnavailable:
+            return made
+        again, left = self._judged(brief, answer)
+        return again if answer.complete and len(left) < len(problems) else made
+
+    def _spoken(self, prompt: prompts.Prompt) -> Generator[str, None, Answer]:
+        """The text so far, fit to be shown, every few characters; stopping here stops the model too."""
+        whole, shown = "", 0
+        pieces = self._model.stream(prompt)
+        try:
+            while True:
+                whole += next(pieces)
+                if len(whole) >= shown + _STEP:
+                    shown = len(whole)
+                    yield cleaned(whole)[0]
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
+        finally:
+            pieces.close()
+
+    def _judged(self, brief: _Brief, answer: Answer, before: str = "") -> tuple[Suggestion, tuple[str, ...]]:
+        """The answer as a suggestion with everything found in it, and what to put right."""
+        clean, removed = cleaned(answer.text)
+        text, unknown = marked(clean, brief.sources)
+        if not text:
+            raise ModelUnavailable("模型写的内容都不能用。", "请再试一次，或换一个模型。")
+        if not answer.complete:
+            text += f"【待补：未完成（{answer.why}），请续写或重写这一段】"
+        writer = brief.task.writer
+        supplied = (*writer.supplied, before)
+        one = Suggestion(
+            origin="model",
+            text=text,
+            points=points(text, brief.sources),
+            citations=cited(text, brief.sources),
+            borrowed=self._library.borrowed(text),
+            slots=slots(text),
+            unsupported=unsupported(text, supplied),
+            residue=residue(text, Gazetteer.of(writer.profile, writer.outline), supplied),
+            degraded=(*brief.notes, *_remarks(answer, removed, unknown)),
+        )
+        return one, wrong(one, unknown)
+
+
+def _remarks(answer: Answer, removed: tuple[str, ...], unknown: tuple[str, ...]) -> tuple[str, ...]:
+    told = [f"未完成：{answer.why}。已写的留着，可以续写或重写。"] if not answer.complete else []
+    if removed:
+        told.append(f"模型写的{'、'.join(removed)}已去掉。")
+    if unknown:
+        told.append(f"模型标了不存在的出处 {'、'.join(unknown)}，已去掉，请留意这几句的依据。")
+    return tuple(told)
+
+
+def instead(fault: ModelUnavailable) -> str:
+    """The notice that the built-in drafter answered in the model's stead."""
+    return f"{fault.message}这次由内置写法代替。{fault.remedy}"
+
+
+def _built_in(drafted: DraftedPart, fault: ModelUnavailable) -> DraftedPart:
+    one = drafted.suggestion
+    return replace(drafted, suggestion=replace(one, degraded=(instead(fault), *one.degraded)))
+
+
+def _last(growing: Generator[str, None, Suggestion]) -> Suggestion:
+    while True:
+        try:
+            next(growing)
+        except StopIteration as end:
+            made: Suggestion = end.value
+            return made
