@@ -31,13 +31,13 @@ class Weights:
     out by its words (`clear`, from their prominence), `least` otherwise. Fitted by `python -m tests.bench.retrieval.fit`.
     """
 
-    least: float = 0.1
+    least: float = 0.2
     most: float = 0.6
     plain: tuple[float, float] = (0.35, 0.5)
     clear: tuple[float, float] = (0.2, 0.7)
     boosts: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType(
-            {"kind": 0.15, "topic": 0.15, "portfolio": 0.1, "who": 0.05, "level": 0.05, "meeting": 0.05}
+            {"kind": 0.2, "topic": 0.2, "portfolio": 0.2, "who": 0.05, "level": 0.1, "meeting": 0.05}
         )
     )
 

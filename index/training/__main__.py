@@ -69,16 +69,16 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--laws", type=int, default=60_000, help="how many pairs from them")
     parser.add_argument("--size", type=int, default=36_000, help="pieces in the vocabulary")
     parser.add_argument("--dimension", type=int, default=256)
-    parser.add_argument("--own", type=int, default=4, help="how often each written pair is seen in one epoch")
-    parser.add_argument("--domain", type=int, default=3, help="how often reports and pairs count in the start")
-    parser.add_argument("--scale", type=float, default=20.0, help="how sharply the right text must win")
+    parser.add_argument("--own", type=int, default=3, help="how often each written pair is seen in one epoch")
+    parser.add_argument("--domain", type=int, default=15, help="how often reports and pairs count in the start")
+    parser.add_argument("--scale", type=float, default=12.0, help="how sharply the right text must win")
     parser.add_argument(
         "--reports-seen", type=int, default=2, help="how often each pair of the reports is seen in one epoch"
     )
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--batch", type=int, default=512)
-    parser.add_argument("--rate", type=float, default=0.02)
-    parser.add_argument("--share", type=float, default=0.7)
+    parser.add_argument("--rate", type=float, default=0.015)
+    parser.add_argument("--share", type=float, default=1.0)
     return parser
 
 

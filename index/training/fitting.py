@@ -22,11 +22,11 @@ Floats = NDArray[np.float32]
 class Recipe:
     """How to train. `share` is how much of a piece comes from the pieces inside it."""
 
-    epochs: int = 3
+    epochs: int = 2
     batch: int = 512
-    rate: float = 0.02
-    share: float = 0.7
-    scale: float = 20.0
+    rate: float = 0.015
+    share: float = 1.0
+    scale: float = 12.0
     seed: int = 7
     widths: tuple[int, ...] = (256, 128)
 
