@@ -60,7 +60,13 @@ def _address(server: subprocess.Popen[str], log: Path) -> str:
 
 @contextmanager
 def page_at(
-    address: str, *, width: int = 1440, height: int = 900, dark: bool = False, locale: str = "en-US"
+    address: str,
+    *,
+    width: int = 1440,
+    height: int = 900,
+    dark: bool = False,
+    locale: str = "en-US",
+    tab: str = "写作对话",
 ) -> Iterator[tuple[Page, list[str]]]:
     """A page in a browser bought in English, and the addresses it asked for."""
     from playwright.sync_api import sync_playwright
@@ -73,15 +79,17 @@ def page_at(
         page = context.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        open_at(page, address)
+        open_at(page, address, tab)
         yield page, asked
         browser.close()
 
 
-def open_at(page: Page, address: str) -> None:
-    """Load the page and wait until it reacts."""
+def open_at(page: Page, address: str, tab: str = "写作对话") -> None:
+    """Load the page with this tab in front and wait until it reacts."""
     page.goto(address)
-    page.locator("#ask textarea").wait_for()
+    page.locator("#desk-start:visible, #desk-room:visible").wait_for()
+    page.get_by_role("tab", name=tab).click()
+    page.locator("#ask textarea, #desk-start:visible, #desk-room:visible").first.wait_for()
     # gradio draws the box before it listens to it.
     page.wait_for_timeout(1000)
 

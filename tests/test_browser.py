@@ -76,6 +76,7 @@ def test_a_clerk_gets_from_the_first_start_to_a_draft_and_its_sources(screen: Pa
     expect(screen.locator("#banner .zb-busy")).to_have_count(0, timeout=60_000)
     tab(screen, "写作对话")
 
+    screen.locator("#side .toggle-button").click()
     screen.locator("#role textarea").fill("副市长")
     screen.locator("#level input").click()
     screen.get_by_role("option", name="市级").click()

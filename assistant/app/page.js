@@ -52,3 +52,16 @@ for (const moved of ['wheel', 'touchmove', 'keydown', 'mousedown']) {
   document.addEventListener(moved, () => { following = false; }, {passive: true});
 }
 new MutationObserver(follow).observe(document, {subtree: true, childList: true, characterData: true});
+
+// A slot clicked in the marked text is selected in the box, ready to be written over.
+document.addEventListener('click', (event) => {
+  const slot = event.target.closest('#table .zd-preview mark.zb-slot');
+  const box = document.querySelector('#text textarea');
+  if (!slot || !box) return;
+  const alike = [...document.querySelectorAll('#table .zd-preview mark.zb-slot')].filter((one) => one.textContent === slot.textContent);
+  let at = -1;
+  for (let turn = alike.indexOf(slot); turn >= 0; turn -= 1) at = box.value.indexOf(slot.textContent, at + 1);
+  if (at < 0) return;
+  box.focus();
+  box.setSelectionRange(at, at + slot.textContent.length);
+});

@@ -43,7 +43,7 @@ def build(library: Library) -> Writer:
         str(tag("div", tag("strong", "执笔"), tag("span", "离线可用，内容只留在本机"), css="zb-brand")),
         apply_default_css=False,
     )
-    meetings = _meetings(library)
+    known = meetings(library)
     role = gr.Textbox(label="职务", placeholder="如：副市长、局党组书记", max_length=_LONGEST, elem_id="role")
     who = gr.Radio(
         [(name, who) for who, name in WHO_NAMES.items()], value="individual", label="以谁的名义写", elem_id="who"
@@ -62,18 +62,19 @@ def build(library: Library) -> Writer:
         max_choices=_MOST,
         elem_id="portfolio",
     )
-    newest = meetings[0][1] if meetings else None
-    meeting = gr.Dropdown(meetings, value=newest, label="会议年度", elem_id="meeting")
+    newest = known[0][1] if known else None
+    meeting = gr.Dropdown(known, value=newest, label="会议年度", elem_id="meeting")
     return Writer(role, who, level, unit, portfolio, meeting)
 
 
-def _meetings(library: Library) -> list[tuple[str, str]]:
+def meetings(library: Library) -> list[tuple[str, str]]:
+    """The meetings there are outlines for, the newest first, as choices."""
     known = sorted(library.outlines, key=lambda one: (-one.year, one.id != str(one.year), one.id))
     return [(one.name, one.id) for one in known]
 
 
-def remember(library: Library, page: Any, writer: Writer) -> None:  # noqa: ANN401 - gradio's Blocks
-    """Keep what was filled in with the browser, and fill it in again when the page opens."""
+def remember(library: Library, page: Any, writer: Writer) -> Any:  # noqa: ANN401 - gradio's Blocks
+    """Keep what was filled in with the browser, and fill it in again when the page opens; gives the moment that is done."""
     import gradio as gr
 
     stored = gr.BrowserState(None, storage_key="zhibi-profile", secret=_key(library.setting.library / KEY))
@@ -85,7 +86,7 @@ def remember(library: Library, page: Any, writer: Writer) -> None:  # noqa: ANN4
             return [gr.skip()] * len(writer.fields)
         return [*values[:-1], values[-1] if values[-1] in ids else gr.skip()]
 
-    page.load(told(restore), [stored], writer.fields, api_visibility="private", show_progress="hidden")
+    restored = page.load(told(restore), [stored], writer.fields, api_visibility="private", show_progress="hidden")
     moments = [field.input for field in (writer.who, writer.level, writer.portfolio, writer.meeting)]
     moments += [field.blur for field in (writer.role, writer.unit, writer.portfolio)]
     gr.on(
@@ -99,6 +100,7 @@ def remember(library: Library, page: Any, writer: Writer) -> None:  # noqa: ANN4
         # Two fields changed in quick succession are two changes; gradio would drop the second.
         trigger_mode="always_last",
     )
+    return restored
 
 
 def _key(path: Path) -> str:

@@ -58,6 +58,11 @@ def cards(sources: tuple[Source, ...]) -> Html:
     """The cited passages, one card each."""
     if not sources:
         return empty(NO_SOURCES)
+    return passage_cards(sources)
+
+
+def passage_cards(sources: tuple[Source, ...]) -> Html:
+    """Passages, one card each."""
     return tag("div", *(_card(source) for source in sources), css="zb-cards")
 
 

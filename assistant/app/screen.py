@@ -5,30 +5,33 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Any
 
-from assistant.app import examples, lookup, profile, writing
+from assistant.app import desk, examples, lookup, profile, writing
+from assistant.app.desk.work import Work
 from assistant.app.library import Library
 
 _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif")
 
 
-def build(library: Library) -> Any:  # noqa: ANN401 - gradio's Blocks
+def build(library: Library, work: Work) -> Any:  # noqa: ANN401 - gradio's Blocks
     """The page. Nothing in it is a public interface, and uploaded files are swept away within a day."""
     import gradio as gr
 
     with gr.Blocks(title="执笔", delete_cache=(3600, 86400), analytics_enabled=False, fill_width=True) as page:
-        with gr.Sidebar(label="我的情况", width=300, elem_id="side"):
+        with gr.Sidebar(label="我的情况", width=300, elem_id="side", open=False):
             writer = profile.build(library)
         # Outside the tabs: what stands in one is not there before it is opened.
         banner = gr.HTML("", elem_id="banner", apply_default_css=False)
         clock = gr.Timer(1.0)
         with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("写作台", id="desk"):
+                open_desk = desk.build(work, writer)
             with gr.Tab("写作对话", id="write"):
                 writing.build(library, writer)
             with gr.Tab("查说法", id="lookup"):
                 lookup.build(library)
             with gr.Tab("示例库", id="examples"):
                 examples.build(library, banner, clock)
-        profile.remember(library, page, writer)
+        open_desk(profile.remember(library, page, writer))
     page.queue(default_concurrency_limit=8, max_size=64, api_open=False)
     return page
 

@@ -56,13 +56,17 @@ def application(library: Library, port: int) -> App:
     import gradio as gr
     from fastapi import FastAPI
 
+    from assistant.app.desk import desk_of, offer
     from assistant.app.screen import build, looks
+
+    work = desk_of(library)
 
     web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     web.get("/healthz")(lambda: {"ok": True})
+    offer(web, work)
     gr.mount_gradio_app(
         web,
-        build(library),
+        build(library, work),
         path="/",
         server_name="127.0.0.1",
         server_port=port,

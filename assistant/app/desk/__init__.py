@@ -1,0 +1,155 @@
+"""The desk: one screen on which a report gets written, from the notice to the finished file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.app.desk import layout, start
+from assistant.app.desk.acts import Acts
+from assistant.app.desk.downloads import offer
+from assistant.app.desk.work import OWNER, Work
+from assistant.app.notices import told
+from assistant.app.profile import profile_of
+from assistant.desk import Desk, Draft, imported
+
+if TYPE_CHECKING:
+    from assistant.app.desk.layout import Screen, Tools
+    from assistant.app.desk.start import Start
+    from assistant.app.library import Library
+    from assistant.app.profile import Writer
+
+__all__ = ["build", "desk_of", "offer"]
+
+_HIDDEN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_LONG: dict[str, Any] = {**_HIDDEN, "concurrency_id": "desk", "concurrency_limit": 4}
+# Typing must never wait behind a long act, and the last keystroke must not be dropped.
+_TYPING: dict[str, Any] = {**_HIDDEN, "queue": False, "trigger_mode": "always_last"}
+
+
+def desk_of(library: Library) -> Work:
+    """The desk of a library, its drafts where the settings say."""
+    setting = library.setting
+    return Work(library, Desk.open(setting.library, setting.database.get_secret_value()))
+
+
+def build(work: Work, writer: Writer) -> Callable[[Any], None]:
+    """The desk and the start; what comes back draws it once the page is open (given the event to wait for)."""
+    begin = start.build(work.library)
+    screen, tools = layout.build()
+    acts = Acts(work)
+    _writing(acts, screen, tools)
+    _drafts(acts, screen, tools, begin)
+    _facts(acts, screen, tools)
+    _starting(acts, screen, begin, writer)
+    return lambda opened: _opening(acts, screen, begin, writer, opened)
+
+
+def _with_request(handler: Callable[..., Any], *, event: bool = False) -> Callable[..., Any]:
+    """The handler, its failures told, with gradio's request (and event) as last arguments."""
+    import gradio as gr
+
+    types: dict[str, Any] = {"request": gr.Request} | ({"event": gr.EventData} if event else {})
+    function = getattr(handler, "__func__", handler)
+    function.__annotations__ = types
+    return told(handler)
+
+
+def _writing(acts: Acts, screen: Screen, tools: Tools) -> None:
+    place = [screen.where, screen.seen, screen.text]
+    everything = screen.outputs
+    screen.text.input(_with_request(acts.typed), place, everything, **_TYPING)
+    for shown in (screen.outline, screen.table, screen.facts):
+        shown.select(_with_request(acts.clicked, event=True), place, everything, **_HIDDEN)
+    screen.examples.select(_with_request(acts.example, event=True), place, everything, **_HIDDEN)
+    screen.suggest.click(_with_request(acts.suggest), place, everything, **_LONG)
+    tools.fill.click(_with_request(acts.fill), place, everything, **_LONG)
+    tools.undo.click(_with_request(acts.undo), place, everything, **_HIDDEN)
+    tools.history.click(_with_request(acts.history), place, everything, **_HIDDEN)
+    screen.settle.click(_with_request(acts.settle), place, everything, **_HIDDEN)
+
+
+def _drafts(acts: Acts, screen: Screen, tools: Tools, begin: Start) -> None:
+    import gradio as gr
+
+    place = [screen.where, screen.seen, screen.text]
+    everything = screen.outputs
+    titled = [screen.title.submit, screen.title.blur]
+    gr.on(titled, _with_request(acts.titled), [*place, screen.title], everything, **_HIDDEN)
+    screen.picker.input(_with_request(acts.opened), [*place, screen.picker], everything, **_HIDDEN)
+    tools.copy.click(_with_request(acts.copied), place, everything, **_HIDDEN)
+
+    def fresh(where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
+        acts.seat(where, seen, text, request)
+        return [gr.update(visible=True), gr.update(visible=True), gr.update(visible=False)]
+
+    tools.new.click(_with_request(fresh), place, [begin.panel, begin.back, screen.room], **_HIDDEN)
+    begin.back.click(
+        lambda: [gr.update(visible=False), gr.update(visible=True)], None, [begin.panel, screen.room], **_HIDDEN
+    )
+
+
+def _facts(acts: Acts, screen: Screen, tools: Tools) -> None:
+    import gradio as gr
+
+    place = [screen.where, screen.seen, screen.text]
+    everything = screen.outputs
+    moments = [tools.add.click, tools.fact.submit]
+    gr.on(moments, _with_request(acts.added), [*place, tools.fact], [*everything, tools.fact], **_HIDDEN)
+    replied = [*place, screen.asked, tools.answer]
+    tools.reply.click(_with_request(acts.replied), replied, [*everything, tools.answer], **_HIDDEN)
+    offered = [tools.proposals, tools.take]
+    tools.file.upload(_with_request(acts.proposed), [*place, tools.file], offered, **_LONG)
+    tools.take.click(_with_request(acts.taken), [*place, tools.proposals], [*everything, *offered], **_HIDDEN)
+
+
+def _starting(acts: Acts, screen: Screen, begin: Start, writer: Writer) -> None:
+    outputs = [begin.panel, *writer.fields, *screen.outputs]
+
+    def started(*values: Any) -> list[Any]:  # noqa: ANN401
+        *about, meeting, facts = values
+        return _shown(acts, acts.work.start(profile_of(*about), str(meeting or ""), str(facts or "")))
+
+    def tried(meeting: str) -> list[Any]:
+        work = acts.work
+        draft = work.start(profile_of(*start.SAMPLE), str(meeting or ""), start.SAMPLE_FACTS)
+        return _shown(acts, draft)
+
+    def resumed(path: str) -> list[Any]:
+        try:
+            draft = imported(Path(path).read_bytes(), OWNER)
+        finally:
+            Path(path).unlink(missing_ok=True)
+        acts.work.outline(draft)
+        return _shown(acts, acts.work.desk.add(draft))
+
+    begin.go.click(told(started), [*begin.fields, begin.facts], outputs, **_HIDDEN)
+    begin.sample.click(told(tried), [begin.fields[-1]], outputs, **_HIDDEN)
+    begin.file.upload(told(resumed), [begin.file], outputs, **_HIDDEN)
+
+
+def _shown(acts: Acts, draft: Draft) -> list[Any]:
+    """Start away, profile at the side as the draft has it, and the draft."""
+    import gradio as gr
+
+    one = draft.profile
+    about = [one.role, one.who, one.level, one.unit, list(one.portfolio), draft.meeting]
+    return [gr.update(visible=False), *about, *acts.draw.whole(draft, draft.place)]
+
+
+def _opening(acts: Acts, screen: Screen, begin: Start, writer: Writer, opened: Any) -> None:  # noqa: ANN401
+    """The draft changed last when the page opens; the start when there is none."""
+    import gradio as gr
+
+    def first() -> list[Any]:
+        cards = acts.work.desk.drafts(OWNER)
+        if cards:
+            return _shown(acts, acts.work.load(cards[0].id))
+        return [gr.update(visible=True), *[gr.skip()] * len(writer.fields), *acts.draw.only()]
+
+    opened.then(told(first), None, [begin.panel, *writer.fields, *screen.outputs], **_HIDDEN)
+    moments = [field.input for field in (writer.who, writer.level, writer.portfolio)]
+    moments += [field.blur for field in (writer.role, writer.unit, writer.portfolio)]
+    place = [screen.where, screen.seen, screen.text]
+    gr.on(moments, _with_request(acts.profiled), [*place, *writer.fields[:-1]], screen.outputs, **_HIDDEN)

@@ -1,0 +1,220 @@
+"""What a click or a key at the desk sets going. Whatever stands in the box is kept before anything else is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.app.desk import views
+from assistant.app.desk.drawing import Drawing
+from assistant.app.desk.work import OWNER, Seat
+from assistant.app.markup import plain
+from assistant.app.notices import clicked
+from assistant.app.profile import profile_of
+from assistant.app.reading import in_place
+from assistant.domain import Fact
+from index import NotFound
+
+if TYPE_CHECKING:
+    from assistant.app.desk.work import Work
+    from assistant.desk import Draft
+
+_APART = "\t"
+
+
+class Acts:
+    """The handlers of the desk. Each takes the window's place, the revision it saw and its text, then its own values."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.draw = Drawing(work)
+
+    def seat(self, where: str, seen: float, text: str, request: Any) -> Seat:  # noqa: ANN401 - gradio's Request
+        """The window's place, with what stands in its box kept."""
+        draft, _, part = str(where or "").partition("|")
+        if not draft:
+            raise NotFound("还没有打开稿子。", "请先新建一份。")
+        seat = Seat(draft, part, str(getattr(request, "session_hash", "") or ""), int(seen or 0))
+        kept = self.work.save(seat, str(text or ""))
+        return replace(seat, seen=kept.revision)
+
+    def typed(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
+        """Autosave."""
+        seat = self.seat(where, seen, text, request)
+        return self.draw.typed(self.work.load(seat.draft), seat.part)
+
+    def clicked(self, where: str, seen: float, text: str, request: Any, event: Any) -> list[Any]:  # noqa: ANN401
+        """A button inside one of our own lists."""
+        if passage := clicked(event, "passage"):
+            return self._passage(passage)
+        seat = self.seat(where, seen, text, request)
+        act, number, point = clicked(event, "act"), _number(clicked(event, "n")), _number(clicked(event, "p"))
+        draft = self._done(seat, act, number, point, event)
+        return self.draw.whole(draft, clicked(event, "part") if act == "part" else seat.part)
+
+    def _done(self, seat: Seat, act: str, number: int, point: int, event: object) -> Draft:
+        work = self.work
+        doing: dict[str, Callable[[], Draft]] = {
+            "part": lambda: self._moved(seat, clicked(event, "part")),
+            "adopt": lambda: work.adopt(seat, number),
+            "keep": lambda: work.keep(seat, number, point),
+            "reword": lambda: work.revise(seat, "reword", number, point),
+            "drop": lambda: work.revise(seat, "drop", number, point),
+            "close": lambda: work.clear(seat),
+            "restore": lambda: work.desk.restore(OWNER, seat.draft, seat.tab, seat.seen, seat.part, number),
+            "forget": lambda: work.remove_fact(seat, clicked(event, "fact")),
+            "assign": lambda: work.assign(seat, clicked(event, "fact"), clicked(event, "part")),
+        }
+        return doing.get(act, lambda: work.load(seat.draft))()
+
+    def _moved(self, seat: Seat, part: str) -> Draft:
+        draft = self.work.load(seat.draft)
+        self.work.desk.visit(OWNER, seat.draft, self.work.part(draft, part).id)
+        return draft
+
+    def _passage(self, passage_id: str) -> list[Any]:
+        import gradio as gr
+
+        passage = self.work.library.corpus.passage(passage_id)
+        shown = in_place(self.work.library.corpus.report(passage.report), passage, back="返回示例")
+        return self.draw.only(examples=str(shown), tabs=gr.Tabs(selected="examples"))
+
+    def example(self, where: str, seen: float, text: str, request: Any, event: Any) -> list[Any]:  # noqa: ANN401
+        """A card opened in its place, or the way back."""
+        if passage := clicked(event, "passage"):
+            return self._passage(passage)
+        seat = self.seat(where, seen, text, request)
+        draft = self.work.load(seat.draft)
+        return self.draw.only(examples=self.draw.examples(draft, self.work.part(draft, seat.part)))
+
+    def suggest(self, where: str, seen: float, text: str, request: Any) -> Iterator[list[Any]]:  # noqa: ANN401
+        """Alternatives for the part, after saying that they are being written."""
+        seat = self.seat(where, seen, text, request)
+        yield self.draw.only(table=str(views.busy("正在从示例里找写法")))
+        yield self._drawn(seat, lambda: self.work.suggest(seat))
+
+    def fill(self, where: str, seen: float, text: str, request: Any) -> Iterator[list[Any]]:  # noqa: ANN401
+        """A first wording for every empty part."""
+        import gradio as gr
+
+        seat = self.seat(where, seen, text, request)
+        yield self.draw.only(table=str(views.busy("正在给空着的部分各写一稿，已写的不动")))
+        count = 0
+
+        def fill() -> Draft:
+            nonlocal count
+            draft, count = self.work.fill(seat)
+            return draft
+
+        yield self._drawn(seat, fill)
+        gr.Info(plain(f"写好了 {count} 个空着的部分，请逐个改成自己的。" if count else "每一部分都有文字了，没有动。"))
+
+    def _drawn(self, seat: Seat, act: Callable[[], Draft]) -> list[Any]:
+        """The desk after an act; when it fails, as it was before the failure is told."""
+        import gradio as gr
+
+        from index import Fault
+
+        try:
+            return self.draw.whole(act(), seat.part)
+        except Fault as fault:
+            gr.Warning(plain(str(fault)))
+            return self.draw.whole(self.work.load(seat.draft), seat.part)
+
+    def undo(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
+        """The text before its last change."""
+        seat = self.seat(where, seen, text, request)
+        draft = self.work.desk.undo(OWNER, seat.draft, seat.tab, seat.seen, seat.part)
+        return self.draw.whole(draft, seat.part)
+
+    def history(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
+        """Every version of the part."""
+        seat = self.seat(where, seen, text, request)
+        draft = self.work.load(seat.draft)
+        versions = self.work.desk.versions(OWNER, seat.draft, seat.part)
+        shown = views.history(versions, draft.part(seat.part).text)
+        return self.draw.whole(draft, seat.part, table=str(shown))
+
+    def settle(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
+        """The part settled, or open again."""
+        seat = self.seat(where, seen, text, request)
+        return self.draw.whole(self.work.settle(seat), seat.part)
+
+    def titled(self, where: str, seen: float, text: str, title: str, request: Any) -> list[Any]:  # noqa: ANN401
+        """Another title; an empty one is not taken."""
+        seat = self.seat(where, seen, text, request)
+        wanted = str(title or "").strip()[:120]
+        draft = self.work.change(seat, lambda one: replace(one, title=wanted or one.title))
+        return self.draw.whole(draft, seat.part)
+
+    def opened(self, where: str, seen: float, text: str, wanted: str, request: Any) -> list[Any]:  # noqa: ANN401
+        """Another draft."""
+        self.seat(where, seen, text, request)
+        draft = self.work.load(str(wanted or ""))
+        return self.draw.whole(draft, draft.place)
+
+    def copied(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
+        """A copy of the draft, opened."""
+        seat = self.seat(where, seen, text, request)
+        draft = self.work.load(seat.draft)
+        return self.draw.whole(self.work.desk.duplicate(OWNER, draft.id, f"{draft.title[:110]}（副本）"), seat.part)
+
+    def added(self, where: str, seen: float, text: str, fact: str, request: Any) -> list[Any]:  # noqa: ANN401
+        """Facts typed or pasted; the last value empties the box."""
+        seat = self.seat(where, seen, text, request)
+        return [*self.draw.whole(self.work.add_facts(seat, str(fact or "")), seat.part), ""]
+
+    def replied(
+        self, where: str, seen: float, text: str, asked: str, answer: str, request: Any  # noqa: ANN401
+    ) -> list[Any]:  # fmt: skip
+        """An answer becomes a fact of this part."""
+        seat = self.seat(where, seen, text, request)
+        told = " ".join(str(answer or "").split())
+        return [*self.draw.whole(self.work.add_facts(seat, told, seat.part), seat.part), ""]
+
+    def proposed(self, where: str, seen: float, text: str, path: str, request: Any) -> list[Any]:  # noqa: ANN401
+        """What a file offers as facts, to be ticked."""
+        import gradio as gr
+
+        try:
+            seat = self.seat(where, seen, text, request)
+            found = self.work.proposals(seat, Path(path))
+        finally:
+            Path(path).unlink(missing_ok=True)
+        choices = [(fact.text, _APART.join((fact.part, fact.topic, fact.text))) for fact in found]
+        return [gr.update(choices=choices, value=[], visible=True), gr.update(visible=True)]
+
+    def taken(self, where: str, seen: float, text: str, chosen: list[str], request: Any) -> list[Any]:  # noqa: ANN401
+        """The ticked ones as facts."""
+        import gradio as gr
+
+        seat = self.seat(where, seen, text, request)
+        facts = tuple(Fact("", told, "", topic, part) for part, topic, told in map(_told, chosen or []) if told)
+        draft = self.work.with_facts(seat, facts)
+        return [
+            *self.draw.whole(draft, seat.part),
+            gr.update(choices=[], value=[], visible=False),
+            gr.update(visible=False),
+        ]
+
+    def profiled(self, where: str, seen: float, text: str, *rest: Any) -> list[Any]:  # noqa: ANN401
+        """The profile at the side is that of the open draft; its meeting stays what it was begun for."""
+        *about, request = rest
+        draft_id, _, _ = str(where or "").partition("|")
+        profile = profile_of(*about)
+        if not draft_id or self.work.load(draft_id).profile == profile:
+            return self.draw.only()
+        seat = self.seat(where, seen, text, request)
+        return self.draw.whole(self.work.change(seat, lambda one: replace(one, profile=profile)), seat.part)
+
+
+def _told(value: object) -> tuple[str, str, str]:
+    part, _, rest = str(value)[:1000].partition(_APART)
+    topic, _, told = rest.partition(_APART)
+    return part, topic, told.strip()
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else -1

@@ -1,0 +1,71 @@
+"""What leaves the desk as a file: Word, Markdown, and the draft itself to go on with elsewhere."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from assistant import shelf
+from assistant.desk import Draft, exported
+from assistant.domain import Suggestion
+from assistant.drafting import DraftedPart, assemble
+from index import Fault
+
+if TYPE_CHECKING:
+    from assistant.app.desk.work import Work
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NOT_WRITTEN = "【待补：这一部分还没有写】"
+
+
+def whole(work: Work, draft: Draft) -> str:
+    """The draft as one Markdown text; a part not written yet stays visible as a slot."""
+    outline = work.outline(draft)
+    parts = [
+        DraftedPart(part, Suggestion("own", draft.part(part.id).text.strip() or NOT_WRITTEN))
+        for part in work.parts(draft)
+        if part.title or draft.part(part.id).text.strip()
+    ]
+    text = assemble(parts, draft.profile, outline, marks=False).text
+    _, _, body = text.partition("\n")
+    return f"# {draft.title}\n{body}"
+
+
+def _word(work: Work, draft: Draft) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "draft.docx"
+        shelf.export_text(whole(work, draft), path)
+        return path.read_bytes()
+
+
+_KINDS: dict[str, tuple[str, Callable[[Work, Draft], bytes]]] = {
+    "docx": (WORD, _word),
+    "md": ("text/markdown; charset=utf-8", lambda work, draft: whole(work, draft).encode()),
+    "json": ("application/json", lambda work, draft: exported(draft)),
+}
+
+
+def offer(web: Any, work: Work) -> None:  # noqa: ANN401 - a FastAPI application
+    """Let the page fetch /drafts/ID.docx, .md and .json."""
+    from fastapi import Response
+
+    def fetch(name: str) -> Response:
+        draft_id, _, kind = name.rpartition(".")
+        if kind not in _KINDS:
+            return Response("没有这种文件。", 404, media_type="text/plain; charset=utf-8")
+        media, make = _KINDS[kind]
+        try:
+            draft = work.load(draft_id)
+            content = make(work, draft)
+        except Fault as fault:
+            return Response(str(fault), 404, media_type="text/plain; charset=utf-8")
+        name = quote(f"{draft.title or '稿子'}.{kind}", safe="")
+        return Response(
+            content, media_type=media, headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+        )
+
+    fetch.__annotations__ = {"name": str, "return": Response}
+    web.get("/drafts/{name}", response_model=None)(fetch)
