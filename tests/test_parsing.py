@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.cli.structure import structure
@@ -322,6 +322,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200))
+@example("一、\n以上，请批评指正。\n问题")
 @settings(max_examples=250, deadline=None)
 def test_no_text_breaks_the_parser_and_nothing_is_lost(text: str) -> None:
     clean = text.replace("\r", "\n")

@@ -146,7 +146,7 @@ def _closing(body: Sequence[Line], genre: Genre | None, headings: Sequence[Headi
     """Where in `body` the closing begins (behind the end when there is none), and the lines that are headings."""
     heading_lines = {heading.line.number for heading in headings}
     at = find_closing(body, genre)
-    inside = at is not None and body[at].number in heading_lines
+    inside = at is not None and any(line.number in heading_lines for line in body[at:])
     return (len(body) if at is None or inside else at), heading_lines
 
 
