@@ -19,6 +19,7 @@ WHEEL = re.compile(r'href="([^"]*/(pip-(\d+(?:\.\d+)*)-py3-none-any\.whl)[^"]*)"
 
 
 def main(folder: Path) -> None:
+    """Make the environment in `folder` unless it is there already."""
     if sys.version_info < (3, 11):  # noqa: UP036 - the user's own Python decides, not the project's
         sys.exit("执笔需要 Python 3.11 或更新的版本。请安装后再运行 make run。")
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
