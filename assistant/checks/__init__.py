@@ -105,14 +105,19 @@ def _worth(finding: Finding) -> tuple[int, int, int]:
     return SEVERITIES.index(finding.severity), finding.start - finding.end, finding.start
 
 
-def _once(findings: Iterable[Finding]) -> list[Finding]:
+def _once(findings: Sequence[Finding]) -> list[Finding]:
     """Of findings of one family in one place only the gravest and longest."""
+    size = max((one.end for one in findings), default=0)
+    covered = {family: bytearray(size) for family in FAMILIES if family not in _SAME_THING}
+    seen: set[tuple[str, int, int]] = set()
     kept: list[Finding] = []
     for one in findings:
-        if one.family not in _SAME_THING and any(
-            other.family == one.family and other.start < one.end and one.start < other.end for other in kept
-        ):
+        cover = covered.get(one.family)
+        place = (one.rule, one.start, one.end)
+        if place in seen or (cover is not None and any(cover[one.start : one.end])):
             continue
-        if not any((other.rule, other.start, other.end) == (one.rule, one.start, one.end) for other in kept):
-            kept.append(one)
+        seen.add(place)
+        kept.append(one)
+        if cover is not None:
+            cover[one.start : one.end] = b"\1" * (one.end - one.start)
     return kept

@@ -185,7 +185,16 @@ def _others() -> dict[str, _Term]:
     found = {name: _Term(name, "", until, "“十五五”") for name, until in plans.items()}
     found |= {
         word: _Term(word, "2020-01", "2022-12", "")
-        for word in ("复工复产", "疫情防控", "六稳六保", "做好“六稳”工作", "落实“六保”任务")
+        for word in (
+            "复工复产",
+            "疫情防控",
+            "新冠肺炎疫情",
+            "新冠疫情",
+            "疫情防控常态化",
+            "六稳六保",
+            "做好“六稳”工作",
+            "落实“六保”任务",
+        )
     }
     return found
 

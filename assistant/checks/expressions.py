@@ -9,7 +9,7 @@ from functools import cache
 
 from assistant import resources
 from assistant.checks.paper import Paper
-from assistant.checks.rulebook import Found
+from assistant.checks.rulebook import Found, listed
 from assistant.resources.entries import ExpressionEntry
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -214,7 +214,7 @@ def _right_forms() -> frozenset[str]:
     """Other right wordings that come near a fixed form."""
     known = {form for form, _ in _forms()}
     known |= {_bare(name).text for title in resources.titles() for name in (title.title, *title.short)}
-    return frozenset(known | {_bare(text).text for text in _allowed()})
+    return frozenset(known | {_bare(text).text for text in listed("accepted.txt")})
 
 
 @cache
@@ -227,11 +227,6 @@ def _notices() -> str:
 @cache
 def _right_inside(form: str) -> tuple[str, ...]:
     return tuple(text for text in _right_forms() if len(text) >= _LEAST and text != form)
-
-
-@cache
-def _allowed() -> tuple[str, ...]:
-    return tuple(resources.text("data", "accepted.txt").split())
 
 
 _NAMES = re.compile(

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from assistant import resources
 from assistant.checks.paper import Paper
-from assistant.checks.rulebook import Found
+from assistant.checks.rulebook import Found, listed
 
 _SIZE = 4
 _RUN = re.compile(r"[\u4e00-\u9fff]{4,}")
@@ -54,12 +53,12 @@ def _words(run: str) -> list[tuple[int, int]]:
 
 @cache
 def _idioms() -> tuple[str, ...]:
-    return tuple(resources.text("data", "idioms.txt").split())
+    return tuple(sorted(listed("idioms.txt")))
 
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset((*_idioms(), *resources.text("data", "accepted.txt").split()))
+    return listed("idioms.txt") | listed("accepted.txt")
 
 
 @cache

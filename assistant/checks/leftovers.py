@@ -83,6 +83,7 @@ def _marks(paper: Paper) -> Iterator[Found]:
 
 def _levels(paper: Paper) -> Iterator[Found]:
     level = (paper.profile and paper.profile.level) or paper.report.level
+    yield from _obeying(paper, level or "")
     pattern = _betrays(level or "")
     title = paper.text[slice(*paper.title)] + (paper.report.role or "")
     committee = re.search(r"常委|政府|人大|政协|[市县区]委书记|[省市县区]长", title)
@@ -91,6 +92,25 @@ def _levels(paper: Paper) -> Iterator[Found]:
             continue
         if match[0].removeprefix("我") not in title and not _quoted(paper, match.start()):
             yield Found("level-leak", *match.span())
+
+
+def _obeying(paper: Paper, level: str) -> Iterator[Found]:
+    """A text that follows the orders of a body below its own level."""
+    lower = _LOWER.get(level)
+    for match in _ORDERS[lower].finditer(paper.shown) if lower else ():
+        if not _quoted(paper, match.start()):
+            yield Found("level-leak", *match.span())
+
+
+def _orders(places: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:按照|根据|围绕|服务|服务好|落实|贯彻|贯彻落实|执行|在)(?:{places})(?:党?委|党工委|政府)"
+        rf"[^，。；]{{0,8}}(?:要求|决策|部署|安排|领导下|中心工作|大局)"
+    )
+
+
+_LOWER = {"province": "市县区镇乡", "city": "县区镇乡", "county": "镇乡街道"}
+_ORDERS = {places: _orders("|".join(re.findall("街道|.", places))) for places in _LOWER.values()}
 
 
 @cache

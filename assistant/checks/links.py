@@ -8,7 +8,7 @@ from functools import cache
 
 from assistant import resources
 from assistant.checks.paper import Paper
-from assistant.checks.rulebook import Found
+from assistant.checks.rulebook import Found, listed
 from assistant.checks.substance import points
 from index import Section
 
@@ -89,6 +89,7 @@ def _taken_up(word: str, measures: str) -> bool:
 def _things() -> re.Pattern[str]:
     signals = {signal for topic in resources.topics() for signal in topic.signals}
     words = {w for field in resources.portfolios() for w in field.vocabulary if len(w) >= _TERM} - signals
+    words -= listed("accepted.txt")
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
 

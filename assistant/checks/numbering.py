@@ -21,7 +21,7 @@ _COUNTED = re.compile(
     r"(?:有|为|在|从|是|以下|如下|下列|聚焦)(?:以下|如下|这)?(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:个|大)?(?:方面|点|条|项|类)(?:的?(?:突出|主要|具体)?(?:问题|原因|不足|差距|表现|措施|工作|内容))?(?:加以[^。：，]{0,8}|抓起|入手)?(?P<end>[：:。])"
 )
 _EMPTY = re.compile(r"(?m)^[ \t]*#{1,6}[ \t]*$")
-_LONE = 45
+_TITLE = 18
 
 
 def findings(paper: Paper) -> Iterator[Found]:
@@ -38,6 +38,7 @@ def findings(paper: Paper) -> Iterator[Found]:
     yield from _stops(paper)
     yield from _counts(paper)
     yield from (Found("heading-empty", *match.span()) for match in _EMPTY.finditer(paper.text))
+    yield from _bare(paper)
     yield from _alone(paper)
 
 
@@ -166,6 +167,16 @@ def _items(paper: Paper, match: re.Match[str]) -> int:
             if holder.start <= match.start() < holder.end and inner and match.end() <= inner[0].start:
                 return len(inner)
     return 0
+
+
+def _bare(paper: Paper) -> Iterator[Found]:
+    """Headings with nothing under them."""
+    for section in paper.report.sections:
+        for one in section.children:
+            if len(one.title) > _TITLE or re.search(r"\d|，", one.title):
+                continue
+            if not paper.shown[one.heading_end : one.end].strip(" 。*\n\u3000") and not one.points:
+                yield Found("heading-empty", one.start, one.heading_end)
 
 
 def _alone(paper: Paper) -> Iterator[Found]:

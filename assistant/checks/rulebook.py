@@ -101,6 +101,13 @@ class Rulebook:
 
 
 @cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list file in `data`, one a line, comments left out."""
+    lines = (line.strip() for line in resources.text("data", name).splitlines())
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
 def rules() -> tuple[Rule, ...]:
     """Every rule that ships with the program."""
     return entries(Rule, resources.text("data", "rules.toml"), "rules.toml", "rule")

@@ -11,7 +11,8 @@ from assistant.verifying.slots import outside_slots
 from index import Corpus, Likeness, Official, Query, Run
 
 _WHOLE_LIBRARY = 20_000
-_SENTENCE = re.compile(r"[^。！？；\n]{8,}")
+_NEAREST = 5
+_SENTENCE = re.compile(r"[^。！？；\n]{12,}")
 
 
 class Library:
@@ -55,6 +56,6 @@ class Library:
     def _near(self, text: str) -> list[tuple[str, str]]:
         near: dict[str, str] = {}
         for match in _SENTENCE.finditer(text):
-            found = self._corpus.search(Query(match[0], limit=20, mode="lexical"))
+            found = self._corpus.search(Query(match[0], limit=_NEAREST, mode="lexical"))
             near |= {hit.passage.id: hit.passage.text for hit in found.hits}
         return list(near.items())

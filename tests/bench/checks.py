@@ -13,7 +13,9 @@ from pathlib import Path
 
 from assistant import checks, resources
 from assistant.domain import Finding
-from index import Block, Document, Parser, read
+from assistant.verifying import Library
+from index import Block, Corpus, Document, Parser, read
+from index.embedding import BuiltinEmbedder
 from tests.bench.checks_faults import faults
 from tests.bench.checks_kinds import RULES_OF
 
@@ -44,12 +46,13 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--anatomy", type=Path)
     options.add_argument("--reports", type=Path)
+    options.add_argument("--library", type=Path, help="a large library to measure against")
     options.add_argument("--output", type=Path, default=ROOT / "docs" / "checks.md")
     asked = options.parse_args()
     parser = Parser(resources.lexicon())
     own = [read(path) for path in sorted((ROOT / "data" / "reports").glob("*.md"))]
     parts = [_HEAD]
-    parts += [clean(parser, own), planted(parser, own), likeness(parser, own), speed(parser, own)]
+    parts += [clean(parser, own), planted(parser, own), likeness(parser, own), speed(parser, own, asked.library)]
     if asked.anatomy and asked.reports:
         parts.insert(1, anatomy(parser, asked.anatomy, asked.reports))
     asked.output.parent.mkdir(exist_ok=True)
@@ -59,7 +62,9 @@ def main() -> None:
 
 _HEAD = (
     "# The checks\n\nWhat `zhibi check` finds, and how it was measured. Written by `python -m tests.bench.checks`; "
-    "what the rules are, on what ground and how grave, is in `data/rules.toml`."
+    "what the rules are, on what ground and how grave, is in `data/rules.toml`. "
+    "Read by hand on 2026-11-21: of 200 findings drawn from three real texts whose faults somebody had listed, "
+    "194 were right or fair to raise; the rest were terms of a field of work taken for a thing, or one slip told twice."
 )
 
 
@@ -145,7 +150,10 @@ def planted(parser: Parser, own: list[Document]) -> str:
             hit[(fault.family, fault.kind)][1] += 1
     rows = [[family, kind, _share(*count)] for (family, kind), count in sorted(hit.items())]
     whole = [sum(count[at] for count in hit.values()) for at in (0, 1)]
-    return f"## Planted faults\n\n{_share(*whole)} found.\n\n" + _table(["family", "fault", "found"], rows)
+    return (
+        f"## Planted faults\n\n{_share(*whole)} found; the faults were thought up by whoever wrote the rules.\n\n"
+        + _table(["family", "fault", "found"], rows)
+    )
 
 
 _ACCEPTED = {name: {name} for name in checks.FAMILIES}
@@ -240,7 +248,7 @@ REWORKED = {
 }
 
 
-def speed(parser: Parser, own: list[Document]) -> str:
+def speed(parser: Parser, own: list[Document], folder: Path | None) -> str:
     """Time for texts of growing length, reading and parsing included."""
     rows = []
     body = "\n".join(text.text[text.blocks[0].start :] for text in own)
@@ -252,7 +260,24 @@ def speed(parser: Parser, own: list[Document]) -> str:
             checks.check(text, parser.parse(text))
             times.append(time.perf_counter() - began)
         rows.append([size, f"{1000 * statistics.median(times):.0f}"])
-    return "## Time\n\n" + _table(["characters", "ms"], rows)
+    against = _against_library(parser, document("long.md", body[:10_000]), folder) if folder else ""
+    return "## Time\n\n" + _table(["characters", "ms"], rows) + against
+
+
+def _against_library(parser: Parser, text: Document, folder: Path) -> str:
+    """Time of a text of 10,000 characters against a library, the first time and after."""
+    times = []
+    with Corpus.open(folder, embedder=BuiltinEmbedder(), parse=parser.parse, read=read, writable=False) as corpus:
+        library = Library(corpus, resources.lexicon().expressions)
+        for _ in range(4):
+            began = time.perf_counter()
+            checks.check(text, parser.parse(text), library=library)
+            times.append(1000 * (time.perf_counter() - began))
+        size = corpus.size
+    return (
+        f"\n\n10,000 characters against a library of {size} passages: {times[0]:.0f} ms the first time, "
+        f"{statistics.median(times[1:]):.0f} ms after."
+    )
 
 
 def _rules() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from assistant import resources
+from assistant.checks.rulebook import listed
 from index import Report
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -208,7 +209,7 @@ def _incomplete(report: Report, dice: random.Random) -> Fault | None:
 
 def _idiom(report: Report, dice: random.Random) -> Fault | None:
     """A character of a four-character phrase becomes another that the text uses."""
-    phrases = [p for p in resources.text("data", "idioms.txt").split() if p in report.text]
+    phrases = [p for p in sorted(listed("idioms.txt")) if p in report.text]
     if not phrases:
         return None
     phrase = dice.choice(phrases)
