@@ -41,14 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     table = start.vectors(tokenizer, running, inside, options.dimension)
     say(f"started from {len(running)} sentences")
-    families = {
-        "own": [pair for pair in own if pair.unlike] * options.own,
-        "plain": [pair for pair in own if not pair.unlike] * options.own,
-        "concepts": groups * options.own,
-        "reports": [pair for text in reports for pair in prose.of_report(text)] * options.reports_seen,
-        "laws": _some([pair for text in chosen for pair in prose.of_law(text)], options.laws),
-    }
-    families = {name: pairs for name, pairs in families.items() if pairs}
+    families = _families(options, own, groups, reports, chosen)
     say("families " + ", ".join(f"{name} {len(pairs)}" for name, pairs in families.items()))
     recipe = Recipe(
         epochs=options.epochs, batch=options.batch, rate=options.rate, share=options.share, scale=options.scale
@@ -57,6 +50,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         trained = fit(tokenizer, table, inside, families, recipe, Path(scratch))
     size = packing.pack(tokenizer, trained, options.out)
     say(f"packed {size / 1e6:.1f} MB")
+
+
+def _families(
+    options: argparse.Namespace, own: Sequence[Pair], groups: list[Pair], reports: list[str], laws: list[str]
+) -> dict[str, list[Pair]]:
+    """The pairs by kind: a batch holds one kind only, so that what must be told apart is alike."""
+    families = {
+        "own": [pair for pair in own if pair.unlike] * options.own,
+        "plain": [pair for pair in own if not pair.unlike] * options.own,
+        "concepts": groups * options.own,
+        "reports": [pair for text in reports for pair in prose.of_report(text)] * options.reports_seen,
+        "laws": _some([pair for text in laws for pair in prose.of_law(text)], options.laws),
+    }
+    return {name: pairs for name, pairs in families.items() if pairs}
 
 
 def _options() -> argparse.ArgumentParser:
