@@ -9,11 +9,15 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from assistant import settings, shelf
+from assistant.model import connect, settled
+from assistant.prompts import Prompt
 from assistant.settings import Settings
 from index import Corpus, Fault, lock_holder, standing_in
 
@@ -46,6 +50,7 @@ def examine(library: Path | None = None) -> tuple[Check, ...]:
         ("全文索引", _lexical),
         ("语义索引", _dense),
         ("向量模型", _embedder),
+        ("写作模型", _model),
         ("读写权限", _writable),
         ("磁盘空间", _room),
         ("网页端口", _port),
@@ -124,6 +129,16 @@ def _embedder(setting: Settings) -> Check:
         return Check("", False, notice, "请检查设置中的 embedding；内置模型缺失时请重新安装执笔。")
     where = f"（服务 {setting.endpoint.base_url}）" if setting.endpoint.base_url else ""
     return Check("", True, f"{chosen.name}{where} 可用，{chosen.dimension} 维")
+
+
+def _model(setting: Settings) -> Check:
+    model = connect(setting.model)
+    if model is None:
+        return Check("", True, "未设置，使用内置写法（不影响使用）")
+    started = time.monotonic()
+    answer = settled(model, Prompt((("user", "请只回复一个字：好"),)))
+    said = f"{model.name}（{urlsplit(setting.model.base_url).hostname}）可用，{time.monotonic() - started:.1f} 秒答复"
+    return Check("", answer.complete, said if answer.complete else f"{said}，但没有写完：{answer.why}")
 
 
 def _writable(setting: Settings) -> Check:

@@ -24,6 +24,13 @@ def chosen(library: Path | None = None, embedding: str | None = None) -> Setting
     return settings.load(library=library, embedding=embedding)
 
 
+def with_model(setting: Settings, name: str | None) -> Settings:
+    """The settings with another model of the same endpoint; unchanged when none is named."""
+    if not name:
+        return setting
+    return setting.model_copy(update={"model": setting.model.model_copy(update={"name": name})})
+
+
 def lexicon(setting: Settings) -> Lexicon:
     """What is known of the genres, with the outlines this library's office added."""
     return resources.lexicon(extra_outlines=outlines(setting))

@@ -12,7 +12,7 @@ from assistant.app.markup import Html, escaped
 from assistant.app.notices import clicked, told, told_event
 from assistant.app.profile import Writer, profile_of
 from assistant.app.reading import NO_SOURCES, ON_LOAD_SOURCES, cards, empty, in_place
-from assistant.chat import Conversation, Done, Passages, Piece, Source, Status, turn
+from assistant.chat import Conversation, Done, Passages, Piece, Source, Status, joined, turn
 
 _LONGEST = 2000
 _STARTERS = (
@@ -135,7 +135,7 @@ def _said(library: Library, text: str, kept: Conversation | None, *fields: Any) 
             elif isinstance(event, Passages):
                 sources, panel = event.sources, str(cards(event.sources))
             else:
-                pieces.append(event)
+                pieces = joined(pieces, event)
             yield gr.skip(), gr.skip(), [*before, _growing(pieces, sources, doing)], panel
     except Exception:
         # The question goes back into the box, so that nothing typed is lost.

@@ -12,6 +12,7 @@ from assistant.chat.values import (
     Span,
     Status,
     Tools,
+    joined,
 )
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "Span",
     "Status",
     "Tools",
+    "joined",
     "turn",
 ]

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from assistant.chat import finding, writing
 from assistant.chat.asked import Asked, understand
-from assistant.chat.values import Conversation, Done, Event, Message, Passages, Piece, Source, Tools
+from assistant.chat.following import step
+from assistant.chat.revising import follow
+from assistant.chat.values import Conversation, Done, Event, Message, Passages, Piece, Source, Tools, joined
 
 HELLO = (
     Piece("我可以帮您做三件事：", "text"),
@@ -22,18 +24,27 @@ HELLO_REPLIES = ("帮我写担当作为方面的问题", "看看别人怎么写�
 def turn(conversation: Conversation, text: str, *, tools: Tools) -> Iterator[Event]:
     """Answer one message. The conversation handed in stays as it is; Done carries the one to go on with."""
     conversation = conversation.saying(Message("user", (Piece(text.strip()),)))
-    asked = understand(text, tools.lexicon, written=bool(conversation.suggestions))
+    answers = _answers(conversation, text, tools)
     pieces: list[Piece] = []
     sources: tuple[Source, ...] = ()
-    for event in _ANSWERS[asked.intent](conversation, asked, tools):
+    for event in answers:
         if isinstance(event, Piece):
-            pieces.append(event)
+            pieces = joined(pieces, event)
         elif isinstance(event, Passages):
             sources = event.sources
         elif isinstance(event, Done):
             yield _closed(event, pieces, sources)
             return
         yield event
+
+
+def _answers(conversation: Conversation, text: str, tools: Tools) -> Iterator[Event]:
+    """Who answers: a step about the text written last, or a new question."""
+    meant = step(text) if conversation.suggestions else None
+    if meant:
+        return follow(conversation, meant, tools)
+    asked = understand(text, tools.lexicon, written=bool(conversation.suggestions))
+    return _ANSWERS[asked.intent](conversation, asked, tools)
 
 
 def _closed(done: Done, pieces: list[Piece], sources: tuple[Source, ...]) -> Done:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from assistant.domain import Fact, Outline, Profile
 
@@ -20,6 +20,53 @@ class Composer(Protocol):
         self, profile: Profile, outline: Outline, part_id: str, facts: tuple[Fact, ...], count: int
     ) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
         """Alternatives, best first, and every step that could not run, in Chinese."""
+
+
+@runtime_checkable
+class Streaming(Protocol):
+    """A composer whose text can be watched as it grows."""
+
+    def writing(
+        self, profile: Profile, outline: Outline, part_id: str, facts: tuple[Fact, ...], count: int
+    ) -> Generator[str, None, tuple[tuple[Suggestion, ...], tuple[str, ...]]]:
+        """The text so far, again and again, and at the end what `suggest` gives."""
+
+
+@runtime_checkable
+class Reviser(Protocol):
+    """A composer that changes single points of its suggestions."""
+
+    def reword(
+        self,
+        profile: Profile,
+        outline: Outline,
+        part_id: str,
+        facts: tuple[Fact, ...],
+        suggestion: Suggestion,
+        number: int,
+    ) -> Suggestion:
+        """The suggestion with one point said otherwise."""
+
+    def drop(
+        self,
+        profile: Profile,
+        outline: Outline,
+        part_id: str,
+        facts: tuple[Fact, ...],
+        suggestion: Suggestion,
+        number: int,
+    ) -> Suggestion:
+        """The suggestion without one point."""
+
+
+@runtime_checkable
+class Rewriter(Protocol):
+    """A composer that rewrites any text as asked: one with a model."""
+
+    def rewrite(
+        self, profile: Profile, outline: Outline, facts: tuple[Fact, ...], text: str, operation: str, whole: Suggestion
+    ) -> Generator[str, None, Suggestion]:
+        """The text as it grows, and at the end `whole` with `text` in it rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +91,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph-like part of an answer. `style` is text, title, label, draft, quote or note; `mark` numbers a quote."""
+    """A paragraph-like part of an answer. `style` is text, title, label, draft, quote, note or growing (a text not yet finished,
+    shown until the next piece); `mark` numbers a quote.
+    """
 
     text: str
     style: str = "text"
     spans: tuple[Span, ...] = ()
     mark: str = ""
+
+
+def joined(pieces: Sequence[Piece], piece: Piece) -> list[Piece]:
+    """The answer with one piece more; what was growing has made room for it."""
+    return [*(one for one in pieces if one.style != "growing"), piece]
 
 
 @dataclass(frozen=True, slots=True)

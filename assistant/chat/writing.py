@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.chat.asked import Asked, parts_meant
 from assistant.chat.finding import KIND_NAMES, cited, likes
-from assistant.chat.values import Conversation, Done, Event, Message, Passages, Piece, Source, Span, Status, Tools
+from assistant.chat.values import (
+    Conversation,
+    Done,
+    Event,
+    Message,
+    Passages,
+    Piece,
+    Source,
+    Span,
+    Status,
+    Streaming,
+    Tools,
+)
 from index import Facets, Query
 
 if TYPE_CHECKING:
-    from assistant.domain import Outline, Part, Suggestion
+    from assistant.domain import Outline, Part, Profile, Suggestion
 
+Made = TypeVar("Made")
 # The mark of a passage that is not cited but shows how others wrote the same part.
 BESIDE = "参"
 _BESIDE = 5
@@ -33,11 +46,33 @@ def write(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Ev
     profile = conversation.profile
     if asked.portfolio:
         profile = replace(profile, portfolio=asked.portfolio)
-    suggestions, degraded = tools.composer.suggest(profile, outline, part.id, conversation.facts, tools.count)
+    suggestions, degraded = yield from _composed(profile, outline, part, conversation, tools)
     written = replace(
         conversation, suggestions=suggestions, part=part.id, part_meeting=meeting, shown=0, degraded=degraded
     )
-    yield from _show(written, outline, part, tools)
+    yield from show(written, outline, part, tools)
+
+
+def _composed(
+    profile: Profile, outline: Outline, part: Part, conversation: Conversation, tools: Tools
+) -> Generator[Event, None, tuple[tuple[Suggestion, ...], tuple[str, ...]]]:
+    """The composer's alternatives; where its text can be watched, it is."""
+    given = (profile, outline, part.id, conversation.facts, tools.count)
+    if not isinstance(tools.composer, Streaming):
+        return tools.composer.suggest(*given)
+    return (yield from growing(tools.composer.writing(*given)))
+
+
+def growing(pieces: Generator[str, None, Made]) -> Generator[Event, None, Made]:
+    """A text as it grows, each piece in place of the one before; stopping stops the writer too."""
+    try:
+        while True:
+            yield Piece(next(pieces), "growing")
+    except StopIteration as end:
+        made: Made = end.value
+        return made
+    finally:
+        pieces.close()
 
 
 def _meeting(asked: Asked, conversation: Conversation) -> str:
@@ -53,7 +88,7 @@ def another(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[
         # The voice was changed since: the part does not exist for it.
         yield from _which(conversation, asked, (), outline)
         return
-    yield from _show(conversation, outline, part, tools)
+    yield from show(conversation, outline, part, tools)
 
 
 def _which(conversation: Conversation, asked: Asked, parts: tuple[Part, ...], outline: Outline) -> Iterator[Event]:
@@ -77,7 +112,7 @@ def _name(part: Part) -> str:
     return f"第{part.aspect}个方面：{part.title}" if part.aspect else name or part.title
 
 
-def _show(conversation: Conversation, outline: Outline, part: Part, tools: Tools) -> Iterator[Event]:
+def show(conversation: Conversation, outline: Outline, part: Part, tools: Tools) -> Iterator[Event]:
     """The next alternative in order, beginning again behind the last."""
     if not conversation.suggestions:
         yield from (Piece(f"注意：{sentence}", "note") for sentence in conversation.degraded)
@@ -96,7 +131,7 @@ def _show(conversation: Conversation, outline: Outline, part: Part, tools: Tools
     for sentence in dict.fromkeys((*conversation.degraded, *one.degraded)):
         yield Piece(f"注意：{sentence}", "note")
     yield Piece(one.text, "draft", spans=_spans(one))
-    yield from _to_do(one, conversation)
+    yield from to_do(one, conversation)
     shown = replace(conversation, shown=number + 1)
     yield Done(shown.saying(Message("assistant", (), replies=_replies(part, outline, conversation, total))), one)
 
@@ -138,7 +173,7 @@ def _spans(one: Suggestion) -> tuple[Span, ...]:
     return tuple(sorted(taken, key=lambda span: span.start))
 
 
-def _to_do(one: Suggestion, conversation: Conversation) -> Iterator[Piece]:
+def to_do(one: Suggestion, conversation: Conversation) -> Iterator[Piece]:
     """What is left to the writer, in words."""
     if one.slots:
         yield Piece(f"还要您补 {len(one.slots)} 处，已在文中标出。", "todo")

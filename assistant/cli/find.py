@@ -117,6 +117,7 @@ def suggest(
     part: Annotated[str, typer.Option("--part", help="提纲中的部分，如 problems/3")],
     facts: Annotated[Path | None, typer.Option("--facts", metavar="FILE", help="事实清单（TOML）")] = None,
     count: Annotated[int, typer.Option("-n", min=1, max=10, help="给几种写法")] = 3,
+    model: Annotated[str | None, typer.Option("--model", metavar="NAME", help="用哪个模型（服务在设置里）")] = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -126,7 +127,7 @@ def suggest(
 
     writer = load_profile(profile)
     notes = load_facts(facts) if facts else ()
-    setting = shelf.chosen(library)
+    setting = shelf.with_model(shelf.chosen(library), model)
     outline = outline_for(setting, meeting, writer)
     with shelf.open_to_read(library=library, notice=notice) as corpus:
         suggestions, degraded = shelf.composer(setting, corpus).suggest(writer, outline, part, notes, count)

@@ -147,17 +147,29 @@ class ModelComposer(Composer):
         return self._judged(replace(brief, sources=known), Answer(text))[0]
 
     def rewrite(
-        self, profile: Profile, outline: Outline, facts: Sequence[Fact], text: str, operation: str
+        self,
+        profile: Profile,
+        outline: Outline,
+        facts: Sequence[Fact],
+        text: str,
+        operation: str,
+        whole: Suggestion | None = None,
     ) -> Generator[str, None, Suggestion]:
-        """A text rewritten as asked. Names, dates and figures that were not in it before are reported as unsupported."""
-        part = Part("", "", "", "")
-        task = Task(Writer.of(profile, outline, tuple(facts)), part, tuple(facts), 0)
-        brief = _Brief(task, tuple(facts), (), sources((), facts), ())
-        answer = yield from self._spoken(prompts.rewrite(profile, operation, text))
-        made = self._judged(brief, answer, before=text)[0]
-        lost = dict.fromkeys(run.text for run in unsupported(text, (made.text,)))
-        told = (f"改写后少了：{'、'.join(lost)}。请核对是否要补回。",) if lost else ()
-        return replace(made, degraded=(*made.degraded, *told))
+        """`whole` with `text` in it rewritten as asked; names, dates and figures that come or go in it are reported.
+
+        A model that fails leaves the text as it was and says so.
+        """
+        one = whole or Suggestion("model", text)
+        task = Task(Writer.of(profile, outline, tuple(facts)), Part("", "", "", ""), tuple(facts), 0)
+        known = {citation.mark: citation for citation in one.citations}
+        brief = _Brief(task, tuple(facts), (), sources((), facts) | known, ())
+        try:
+            answer = yield from self._spoken(prompts.rewrite(profile, operation, text))
+        except ModelUnavailable as fault:
+            return replace(one, degraded=(f"{fault.message}没有改写。{fault.remedy}", *one.degraded))
+        part = cleaned(answer.text)[0]
+        made = self._judged(brief, replace(answer, text=one.text.replace(text, part, 1)), before=one.text)[0]
+        return replace(made, degraded=(*made.degraded, *_changed(text, part)))
 
     def _brief(self, task: Task) -> _Brief:
         found, degraded = self._materials(task.writer).find(task.part)
@@ -240,6 +252,16 @@ def _remarks(answer: Answer, removed: tuple[str, ...], unknown: tuple[str, ...])
         told.append(f"模型写的{'、'.join(removed)}已去掉。")
     if unknown:
         told.append(f"模型标了不存在的出处 {'、'.join(unknown)}，已去掉，请留意这几句的依据。")
+    return tuple(told)
+
+
+def _changed(before: str, after: str) -> tuple[str, ...]:
+    """Notices of names, dates, figures and titles that a rewriting lost or brought in."""
+    lost = dict.fromkeys(run.text for run in unsupported(before, (after,)))
+    new = dict.fromkeys(run.text for run in unsupported(after, (before,)))
+    told = [f"改写后少了：{'、'.join(lost)}。请核对是否要补回。"] if lost else []
+    if new:
+        told.append(f"改写后多了：{'、'.join(new)}。请核对，不属实的请删去。")
     return tuple(told)
 
 
