@@ -124,7 +124,24 @@ def test_words_of_another_writer_are_residue_once_the_profile_is_known(tmp_path:
         role="县农业农村局局长", who="individual", level="county", unit="某县农业农村局", portfolio=("农业农村",)
     )
     findings = found(tmp_path, REPORT, profile=profile)
-    assert any(one.rule == "profile-residue" and "市委常委" in one.excerpt for one in findings)
+    assert any(one.rule == "profile-mismatch" for one in findings)
+    assert any(one.rule == "level-leak" or "常委会" in one.excerpt for one in findings)
+
+
+def test_the_writers_own_report_fits_the_writers_own_profile(tmp_path: Path) -> None:
+    profile = Profile(role="市委常委班子", who="group", level="city", unit="中共某市委", unit_type="party")
+    findings = found(tmp_path, REPORT, profile=profile)
+    assert [one for one in findings if one.severity != "hint"] == []
+
+
+def test_another_province_is_a_stranger(tmp_path: Path) -> None:
+    profile = Profile(role="市委常委班子", who="group", level="city", unit="中共某市委", region="山西省某市")
+    findings = found(
+        tmp_path,
+        REPORT.replace("## 四、原因分析\n", "## 四、原因分析\n\n推动陕西高质量发展的劲头不足。\n"),
+        profile=profile,
+    )
+    assert [one.excerpt for one in findings if one.rule == "place-residue"] == ["陕西"]
 
 
 def test_figures_without_a_fact_are_named_once_facts_are_given(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from functools import cache
 from assistant import resources
 from assistant.checks.paper import Paper
 from assistant.checks.rulebook import Found
+from assistant.domain import Profile
 from assistant.verifying import Gazetteer, residue, slots, unsupported
 
 _LATIN = re.compile(r"[A-Za-zＸｘ×*＊○◯□〇_＿某\d【]")
@@ -37,6 +38,9 @@ _VOICES = {
         r"(?:我们班子|本班子|(?:个别|有的|部分|少数)班子成员|常委会(?=存在|对|在)|党组一班人|班子整体上)"
     ),
 }
+_BODY = re.compile(r"班子|常委会|党组$|党委$|党工委$")
+_VOICE_NAMES = {"group": "班子", "individual": "个人"}
+_SEVERAL = 2
 _AS = r"作为(?:一名|一个|一位|一线|基层|新时代|的)*"
 
 
@@ -224,16 +228,47 @@ def _foreign(paper: Paper) -> Iterator[Found]:
     assert paper.profile is not None
     assert paper.outline is not None
     profile, outline = paper.profile, paper.outline
+    yield from _mismatch(paper, profile)
     said = [fact.text for fact in paper.facts] + [profile.role, profile.unit, profile.region, *profile.portfolio]
     official = [outline.theme, outline.name, *outline.signals, *(aspect.text for aspect in outline.aspects)]
-    for stray in residue(paper.shown, Gazetteer.of(profile, outline), [*said, *official]):
-        if stray.what == "领域":
-            yield Found("field-residue", stray.start, stray.end)
-        elif stray.what in ("层级", "职务", "地名") and not _quoted(paper, stray.start):
+    strays = residue(paper.shown, Gazetteer.of(profile, outline), [*said, *official])
+    for stray in strays:
+        if _quoted(paper, stray.start):
+            continue
+        if stray.what == "职务" and _BODY.search(stray.text):
             yield Found("profile-residue", stray.start, stray.end, {"what": stray.why})
+        elif stray.what == "地名" and not stray.text.startswith("某"):
+            yield Found("place-residue", stray.start, stray.end)
+    fields = [(stray.start, stray.end) for stray in strays if stray.what == "领域"]
+    yield from (Found("field-residue", start, end) for start, end in _gathered(paper, fields))
     if paper.facts:
         for stray in unsupported(paper.shown, [*said, *official]):
             yield Found("unsupported", stray.start, stray.end, {"what": stray.why})
+
+
+def _mismatch(paper: Paper, profile: Profile) -> Iterator[Found]:
+    """A title that names another voice, level or post than the profile."""
+    report = paper.report
+    told = [
+        f"口径是{_VOICE_NAMES[report.who]}" if report.who and report.who != profile.who else "",
+        "层级" if report.level and profile.level and report.level != profile.level else "",
+        f"职务是{report.role}" if report.role and not _same_post(report.role, profile) else "",
+    ]
+    if any(told):
+        yield Found("profile-mismatch", *paper.title, {"what": "、".join(filter(None, told))})
+
+
+def _same_post(role: str, profile: Profile) -> bool:
+    own = f"{profile.role}{profile.unit}"
+    return not profile.role or role in own or profile.role in role or role[-3:] in own or role[-2:] == own[-2:]
+
+
+def _gathered(paper: Paper, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where a sentence has several terms of fields that are not the writer's; one alone is a passing word."""
+    for start, end in paper.sentences:
+        inside = sorted({paper.shown[a:b]: (a, b) for a, b in spans if start <= a < end}.values())
+        if len(inside) >= _SEVERAL:
+            yield inside[0][0], inside[-1][1]
 
 
 def _quoted(paper: Paper, offset: int) -> bool:
