@@ -329,6 +329,40 @@ def test_no_text_breaks_the_parser_and_nothing_is_lost(text: str) -> None:
     assert_whole(parser().parse(document(clean)))
 
 
+def test_points_within_one_sentence_are_parted_at_the_next_marker() -> None:
+    report = parse(
+        TITLE, OPENING, "一、存在问题", "（一）政治素质方面：主要表现在两个方面，一是政治敏锐性不强，二是斗争精神不足。"
+    )
+    assert [point.text for point in report.sections[0].children[0].points] == ["一是政治敏锐性不强", "二是斗争精神不足"]
+
+
+def test_aspects_before_the_first_numbered_section_stand_side_by_side() -> None:
+    report = parse(
+        "党委班子2024年度民主生活会对照检查材料",
+        OPENING,
+        "带头严守政治纪律和政治规矩，维护党的团结统一方面。一是传达不及时。二是落实不力。",
+        "带头增强党性、严守纪律、砥砺作风方面。一是锻炼不经常。二是作风不实。",
+        "原因分析",
+        "一是学习不够。二是担当不够。",
+    )
+    assert [section.kind for section in report.sections] == ["problems", "problems", "causes"]
+    assert [section.aspect for section in report.sections] == [1, 2, None]
+
+
+@pytest.mark.parametrize(
+    ("title", "who"),
+    [
+        ("某某支部党员2024年度组织生活会个人对照检查材料", "individual"),
+        ("机关第一党支部2024年度组织生活会对照检查材料", "group"),
+        ("党支部书记2024年度组织生活会对照检查材料", "individual"),
+        ("县委常委班子对照检查材料", "group"),
+        ("在民主生活会上的对照检查发言", "individual"),
+    ],
+)
+def test_the_voice_is_read_off_the_title_else_off_the_text(title: str, who: str) -> None:
+    assert parse(title, "我认真学习了有关文件，形成了发言材料，现报告如下：", "一、存在问题", "学习不深。").who == who
+
+
 def test_parsing_twice_gives_the_same_ids() -> None:
     lines: Sequence[str] = (TITLE, OPENING, "一、存在问题", "一是不深。二是不实。")
     assert [p.id for p in parse(*lines).passages] == [p.id for p in parse(*lines).passages]

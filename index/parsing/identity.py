@@ -11,7 +11,7 @@ from index.lexicon import Lexicon, Post
 _PLACE = re.compile(r"某{1,2}(?=[省市县区州盟旗镇乡村])|[xX×ＸxX]{1,3}(?=[省市县区镇乡村])")
 _FIRST_PERSON = re.compile(r"本人|我(?![们市县省区国党军镇乡村校院局厅社州盟旗委公集办部站所行矿厂])|(?<![通我])自己")
 _GROUP = re.compile(r"班子|常委会|党组|党委会|党工委|支委会|总支|我们(?!党|国)")
-_GROUP_TITLE = re.compile(r"班子|党组(?!书记|副书记|成员)|支部(?!书记|委员)|总支(?!书记)|两委")
+_GROUP_TITLE = re.compile(r"班子|党组(?!书记|副书记|成员)|支部(?!书记|委员|党员|副)|总支(?!书记)|两委")
 _OWN_TITLE = re.compile(
     r"个人|本人|书记|主任|局长|市长|县长|区长|镇长|乡长|部长|院长|校长|处长|厅长|主席|经理|董事长|委员|副职"
 )
@@ -46,6 +46,8 @@ _DATE = re.compile(r"(20\d\d)年(\d{1,2})月")
 
 def who_of(title: str, text: str, post: Post | None) -> str | None:
     """Individual or group: by the post, by the title, else by who says "I" more often."""
+    if "个人" in title:
+        return "individual"
     if _GROUP_TITLE.search(title):
         return "group"
     if post is not None:
@@ -53,9 +55,9 @@ def who_of(title: str, text: str, post: Post | None) -> str | None:
     if _OWN_TITLE.search(title):
         return "individual"
     own, group = len(_FIRST_PERSON.findall(text)), len(_GROUP.findall(text))
-    if own + group < 3:
+    if own == group:
         return None
-    return "individual" if own >= group else "group"
+    return "individual" if own > group else "group"
 
 
 def post_in(title: str, posts: Iterable[Post]) -> Post | None:

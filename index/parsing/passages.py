@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from index.parsing.kinds import TopicReader
 from index.parsing.masks import Unmasker
-from index.parsing.points import heading_end
-from index.parsing.sections import Piece, Span, marks_of
+from index.parsing.sections import Piece, Span, marked_headings, marks_of
 from index.report import Passage, Section
 
 
@@ -37,13 +36,15 @@ class PassageCutter:
 
     def cut_piece(self, piece: Piece, place: Place) -> Iterator[Passage]:
         """The passages under one heading: what stands before the first point, each point, what follows a point."""
-        marks = {(mark.paragraph, mark.at) for mark in marks_of(piece)}
+        found = marks_of(piece)
+        named = marked_headings(piece, found)
+        marks = {(mark.paragraph, mark.at): text for mark, text in zip(found, named, strict=True)}
         heading = place.heading
         for position, span in enumerate(piece.body):
             cuts = sorted(at for paragraph, at in marks if paragraph == position)
             for begin, end in zip([0, *cuts], [*cuts, len(span.text)], strict=True):
                 if (position, begin) in marks:
-                    heading = span.text[begin : heading_end(span.text, begin)].strip()
+                    heading = marks[(position, begin)]
                 part = Span(span.line, span.begin + begin, span.begin + end)
                 if part.text.strip():
                     yield from self._passage(part.start_offset, part.end_offset, place, heading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from index.lexicon import Genre
 from index.parsing.aspects import AspectMatcher
@@ -80,7 +81,7 @@ class SectionBuilder:
         """Sections of the outermost rank present, each with its children and points."""
         if not cut:
             return ()
-        groups = _groups(cut, min(piece.heading.rank for piece in cut))
+        groups = _outermost(cut)
         named = [self._named(group) for group in groups]
         kinds = fill_kinds(named, self._genre)
         return tuple(self._section(group, kind, None) for group, kind in zip(groups, kinds, strict=True))
@@ -136,6 +137,13 @@ def _fits(kind: str, place: int, kinds: Sequence[str | None], core: Sequence[str
     return before and after
 
 
+def _outermost(cut: Sequence[Piece]) -> list[list[Piece]]:
+    """The outermost sections; lower headings before the first of them stand for themselves."""
+    top = min(piece.heading.rank for piece in cut)
+    first = next(place for place, piece in enumerate(cut) if piece.heading.rank == top)
+    return [*(_outermost(cut[:first]) if first else []), *_groups(cut[first:], top)]
+
+
 def _groups(cut: Sequence[Piece], rank: int) -> list[list[Piece]]:
     groups: list[list[Piece]] = []
     for piece in cut:
@@ -166,11 +174,21 @@ def _points(piece: Piece) -> tuple[Point, ...]:
     starts = [piece.body[mark.paragraph].line.place(piece.body[mark.paragraph].begin + mark.at) for mark in marks]
     ends = [*starts[1:], piece.end_offset][: len(starts)]
     points = []
-    for mark, start, end in zip(marks, starts, ends, strict=True):
-        span = piece.body[mark.paragraph]
-        text = span.text[mark.at : heading_end(span.text, mark.at)]
-        points.append(Point(text.strip(), span.line.number, start, end))
+    for mark, start, end, text in zip(marks, starts, ends, marked_headings(piece, marks), strict=True):
+        points.append(Point(text, piece.body[mark.paragraph].line.number, start, end))
     return tuple(points)
+
+
+def marked_headings(piece: Piece, marks: Sequence[Mark]) -> list[str]:
+    """The heading sentence of each point: up to its end, or to where the next point begins in the same sentence."""
+    headings = []
+    for mark, following in zip_longest(marks, marks[1:]):
+        text = piece.body[mark.paragraph].text
+        end = heading_end(text, mark.at)
+        if following is not None and following.paragraph == mark.paragraph:
+            end = min(end, following.at)
+        headings.append(text[mark.at : end].strip().rstrip("，、,"))
+    return headings
 
 
 def _heading_point(piece: Piece) -> Point:
