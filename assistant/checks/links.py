@@ -96,7 +96,7 @@ def _things() -> re.Pattern[str]:
 def _measures(paper: Paper) -> Iterator[Found]:
     for section in paper.sections("measures"):
         text = paper.shown[section.heading_end : section.end]
-        if len(text) > 60 and not _WHEN.search(text):
+        if len(text) > 15 and not _WHEN.search(text):
             yield Found("measures-undated", section.start, section.heading_end)
         for start, head, end in points(section):
             body = re.sub(r"^\s*[（(]?\d{1,2}[)）.．、]", "", paper.shown[start:end])

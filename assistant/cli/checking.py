@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,18 +62,15 @@ def check(
         raise typer.Exit(1)
 
 
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """What the options say a text is checked by."""
 
-    def __init__(
-        self,
-        profile: Profile | None,
-        facts: Sequence[Fact],
-        outline: Outline | None,
-        against: tuple[Document, ...],
-        off: tuple[str, ...],
-    ) -> None:
-        self.profile, self.facts, self.outline, self.against, self.off = profile, facts, outline, against, off
+    profile: Profile | None
+    facts: Sequence[Fact]
+    outline: Outline | None
+    against: tuple[Document, ...]
+    off: tuple[str, ...]
 
 
 def _known(off: Sequence[str]) -> None:
@@ -90,29 +88,33 @@ def _checked(
 ) -> tuple[tuple[Finding, ...], list[str]]:
     """The findings, and what could not be checked."""
     from assistant import resources, shelf
+    from assistant.asking import outlines
     from assistant.checks import check as run
     from assistant.checks import outline_of
     from assistant.verifying import Library
     from index import Corpus
 
-    outline = asked.outline or outline_of(report, shelf_outlines(library))
+    setting = shelf.chosen(library)
+    outline = asked.outline or outline_of(report, outlines(setting))
     left = _left(asked, outline is not None)
-    options = {"profile": asked.profile, "facts": asked.facts, "outline": outline}
-    if not Corpus.exists(shelf.chosen(library).library):
+
+    def by(known: Library | None) -> tuple[Finding, ...]:
+        return run(
+            document,
+            report,
+            profile=asked.profile,
+            facts=asked.facts,
+            outline=outline,
+            library=known,
+            against=asked.against,
+            off=asked.off,
+        )
+
+    if not Corpus.exists(setting.library):
         left.append("没有与示例库比对雷同：示例库还没有建立，可先运行 zhibi ingest。")
-        return run(document, report, against=asked.against, off=asked.off, **options), left  # type: ignore[arg-type]
+        return by(None), left
     with shelf.open_to_read(library=library, notice=notice) as corpus:
-        known = Library(corpus, resources.lexicon().expressions)
-        found = run(document, report, library=known, against=asked.against, off=asked.off, **options)  # type: ignore[arg-type]
-    return found, left
-
-
-def shelf_outlines(library: Path | None) -> tuple[Outline, ...]:
-    """Every outline of this library, the office's own included."""
-    from assistant import shelf
-    from assistant.asking import outlines
-
-    return outlines(shelf.chosen(library))
+        return by(Library(corpus, resources.lexicon().expressions)), left
 
 
 def _left(asked: _Asked, outline: bool) -> list[str]:
