@@ -9,20 +9,30 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import resources
+from assistant.checks import check
+from assistant.domain import Profile
+from assistant.drafting import Composer
+from assistant.verifying import Library
+from index import Parser, read
 from index.corpus import Corpus
-from index.embedding import BuiltinEmbedder
-from index.report import Document, Facets, Query, Report
+from index.embedding import Embedder, load_embedder
+from index.report import Document, Facets, Passage, Query, Report
+from index.wording import tokens
 from tests.bench.texts import queries, reports
 
 Figures = dict[str, float]
 _QUERIES = 200
+_ENCODED = 128
 _USUAL = 500
 _USUAL_MOST = 20_000
+_WORDS_MOST = 200_000
 
 
 class Prepared:
@@ -53,9 +63,13 @@ def size(passages: int) -> Figures:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def _embedder() -> Embedder:
+    return load_embedder("builtin", builtin=Path(str(resources.folder("data") / "embedding")))
+
+
 def _library(home: Path, made: list[Report], prepared: Prepared) -> Figures:
     figures: Figures = {}
-    embedder = BuiltinEmbedder()
+    embedder = _embedder()
     embedder.query("预热")
     with Corpus.open(home, embedder=embedder, read=prepared.read, parse=prepared.parse) as corpus:
         spent = _seconds(lambda: corpus.ingest([Path(report.source) for report in made]))
@@ -67,6 +81,10 @@ def _library(home: Path, made: list[Report], prepared: Prepared) -> Figures:
         only = Facets(kind="causes", meeting="2024")
         figures |= _latencies("filtered", lambda text: corpus.search(Query(text, only=only)))
         figures |= _latencies("phrase", lambda text: corpus.phrase(text[:6]))
+        figures |= _written(corpus)
+        figures["add_one_s"] = _seconds(
+            lambda: corpus.add(replace(made[0], id="added", source="added", passages=_renamed(made[0])))
+        )
         figures["fill_dense_s"] = _seconds(corpus.catch_up)
         if passages > 20_000:
             figures |= _latencies("dense_chroma", lambda text: corpus.search(Query(text, mode="dense")))
@@ -78,11 +96,47 @@ def _library(home: Path, made: list[Report], prepared: Prepared) -> Figures:
     return figures
 
 
+def _renamed(report: Report) -> tuple[Passage, ...]:
+    return tuple(
+        replace(one, id=f"added{place}", report="added", text=f"{one.text}新")
+        for place, one in enumerate(report.passages)
+    )
+
+
+def _written(corpus: Corpus) -> Figures:
+    """What a writer waits for at this size: a wording, a suggestion, a whole draft, the checks of a long report."""
+    outline, profile = (
+        resources.load_outline("2025"),
+        Profile("副市长", "individual", "city", "某市人民政府", "某市", ("教育",)),
+    )
+    composer = Composer(corpus, resources.lexicon().expressions)
+    figures = {"first_wording_s": _seconds(lambda: corpus.phrases("不够深入", 20))}
+    figures |= _latencies("wording", lambda text: corpus.phrases(text[:8], 20))
+    figures["first_suggestion_s"] = _seconds(lambda: composer.suggest(profile, outline, "problems/4", (), 1))
+    figures["suggestion_s"] = _seconds(lambda: composer.suggest(profile, outline, "problems/3", (), 3)) / 3
+    figures["draft_s"] = _seconds(lambda: composer.draft(profile, outline))
+    return figures | {"check_s": _checked(corpus)}
+
+
+def _checked(corpus: Corpus) -> float:
+    """Seconds for the checks of a report of about 10,000 characters against the library."""
+    body = resources.text("data", "reports", "2025-vice-mayor-livelihood.md").split("---\n", 2)[2]
+    text = body + body.split("## 二、", 1)[1] * 2
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "long.md"
+        path.write_text(text, encoding="utf-8")
+        document = read(path)
+    report = Parser(resources.lexicon()).parse(document)
+    library = Library(corpus, resources.lexicon().expressions)
+    check(document, report, library=library)
+    return _seconds(lambda: check(document, report, library=library))
+
+
 def _usual(home: Path, made: list[Report]) -> Figures:
     """The usual recipe on the same passages and the same embedder: Chroma holds text, facets and vectors."""
     import chromadb
 
-    embedder = BuiltinEmbedder()
+    embedder = _embedder()
     texts = [passage.text for report in made for passage in report.passages]
     facets = [{"kind": p.kind, "meeting": report.meeting or ""} for report in made for p in report.passages]
     vectors = embedder.passages(texts)
@@ -104,7 +158,45 @@ def _usual(home: Path, made: list[Report]) -> Figures:
     figures = {"usual_passages": few / _seconds(fill), "usual_measured": few}
     figures |= _latencies("usual", lambda text: held.query(query_embeddings=[embedder.query(text)], n_results=10))
     figures |= _latencies("scan", lambda text: _scan(vectors, embedder.query(text)))
-    return figures
+    figures |= _words(texts) if len(texts) <= _WORDS_MOST else {}
+    encoded = _encoder_rate(texts)
+    return figures | {
+        "bert_passages": encoded,
+        "bert_usual_passages": 1 / (1 / encoded + 1 / figures["usual_passages"]),
+    }
+
+
+def _words(texts: list[str]) -> Figures:
+    """BM25 by bm25s over the same tokens: the words' half of a query done the usual way."""
+    import bm25s
+
+    retriever = bm25s.BM25()
+    retriever.index([tokens(text) for text in texts], show_progress=False)
+    few = min(10, len(texts))
+    return _latencies("bm25s", lambda text: retriever.retrieve([tokens(text)], k=few, show_progress=False))
+
+
+def _encoder_rate(texts: list[str]) -> float:
+    """Passages a second through a BERT of 24 million parameters (4 layers of 512, as small Chinese encoders are), weights at random."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    model = BertModel(
+        BertConfig(
+            vocab_size=21128, hidden_size=512, num_hidden_layers=4, num_attention_heads=8, intermediate_size=2048
+        )
+    ).eval()
+    some = texts[:_ENCODED]
+
+    def encode() -> None:
+        with torch.inference_mode():
+            for at in range(0, len(some), 32):
+                batch = [[ord(c) % 21000 for c in text[:510]] for text in some[at : at + 32]]
+                longest = max(map(len, batch))
+                model(torch.tensor([ids + [0] * (longest - len(ids)) for ids in batch]))
+
+    encode()
+    return len(some) / _seconds(encode)
 
 
 def _scan(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.int64]:
