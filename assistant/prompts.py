@@ -29,6 +29,7 @@ _FORMS = {
 }
 _PLAIN = "写成一个自然段。"
 _ANSWER_ROOM = 2500
+_ECHO = 8
 _HIDDEN = frozenset({"Cf", "Cc", "Co", "Cs", "Cn"})
 _SPACES = re.compile(r"\s+")
 
@@ -61,6 +62,18 @@ def visible(text: str) -> str:
 def quoted(text: str) -> str:
     """Text as data on one line: nothing hidden in it, and nothing that could close the fence around it."""
     return _SPACES.sub(" ", visible(text.replace("\t", " "))).replace("<", "＜").replace(">", "＞").strip()
+
+
+def without_rules(text: str) -> str:
+    """The text without sentences that repeat our own rules: a model that was talked into telling them tells nothing."""
+    rules = resources.text("prompts", "rules.txt")
+    runs = {rules[at : at + _ECHO] for at in range(len(rules) - _ECHO + 1)}
+    kept = (
+        sentence
+        for sentence in re.findall(r"[^。；！？\n]*[。；！？\n]?", text)
+        if not any(sentence[at : at + _ECHO] in runs for at in range(len(sentence) - _ECHO + 1))
+    )
+    return "".join(kept)
 
 
 def part(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant import resources
 from assistant.domain import Part
+from assistant.drafting.orders import plain
 from assistant.drafting.portable import Porter
 from assistant.drafting.writer import Writer
 from index import Corpus, Facets, Hit, Passage, Query, ReportCard, nouns_of, words_of
@@ -126,4 +127,6 @@ class Materials:
         general = _GENERAL.get(passage.kind, _GENERAL["problems"])
         anybodys = self._commonness.common if passage.kind == "problems" else self._commonness.neutral
         sentences = self._porter.sentences(body, lambda one: bool(general.search(one)) and anybodys(one, self._own))
+        if not plain("。".join((heading, *sentences[:2]))):
+            return None
         return Material(heading, sentences[:2], passage, hit.report)

@@ -11,7 +11,7 @@ from assistant import prompts
 from assistant.domain import Citation, Fact, Outline, Part, Profile, Suggestion
 from assistant.drafting.cleaning import cleaned
 from assistant.drafting.composer import Composer, DraftedPart
-from assistant.drafting.orders import holds_order, screened
+from assistant.drafting.orders import screened
 from assistant.drafting.resolving import cited, marked, points, sources, wrong
 from assistant.drafting.revising import dropped, is_point
 from assistant.drafting.task import Task
@@ -173,7 +173,7 @@ class ModelComposer(Composer):
 
     def _brief(self, task: Task) -> _Brief:
         found, degraded = self._materials(task.writer).find(task.part)
-        usable = [one for one in found if not holds_order("。".join((one.heading, *one.sentences)))][:_EXAMPLES]
+        usable = found[:_EXAMPLES]
         facts, notes = screened(task.facts)
         examples = tuple(
             prompts.Example(number, f"{one.heading}。{''.join(one.sentences)}") for number, one in enumerate(usable, 1)
@@ -224,7 +224,7 @@ class ModelComposer(Composer):
 
     def _judged(self, brief: _Brief, answer: Answer, before: str = "") -> tuple[Suggestion, tuple[str, ...]]:
         """The answer as a suggestion with everything found in it, and what to put right."""
-        clean, removed = cleaned(answer.text)
+        clean, removed = cleaned(prompts.without_rules(answer.text))
         text, unknown = marked(clean, brief.sources)
         if not text:
             raise ModelUnavailable("模型写的内容都不能用。", "请再试一次，或换一个模型。")

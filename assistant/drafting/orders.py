@@ -28,14 +28,16 @@ _ORDER = re.compile(
     r"|(?:不要|不得|不必|不用|别|无需)(?:再)?(?:标注|标出|标记|保留|输出|遵守|使用|写出|留).{0,10}(?:待补|编号|来源|出处|事实清单|规矩|标记|占位)"
     r"|(?:编造|虚构|杜撰|伪造|捏造).{0,16}(?:数字|数据|事例|案例|姓名|人名|时间|文件|金额|一个|一些|几个)"
     r"|(?:调用|使用|运行|执行|访问|打开|下载|请求|抓取).{0,8}(?:工具|函数|接口|命令|程序|网页|网站|插件|浏览器|脚本|代码|联网|shell)"
+    r"|(?:把|将).{0,10}(?:全部|一律|统统|通通).{0,3}(?:改成|换成|写成|说成|改为|换为)|命令你|(?:之前|原来|上面|前面)的?(?:任务|要求|规矩|规定)[^，。]{0,4}(?:取消|作废)"
     r"|(?:把|将)(?:全文|全部|所有|以上|下面|上面|每一?[处个段句]|原文|正文|答复|回答|输出|整篇|通篇).{0,24}(?:改写成|替换成|替换为|改成|说成|写成|翻译成|换成|编码成|编码为)"
     r"|(?:重复|复述|背诵|原样).{0,10}(?:以上|上面|前面|收到的|全部).{0,8}(?:内容|文字|话|规矩|要求)"
     r"|(?:结束|终止|停止)(?:本次|当前|起草|写作|以上)?(?:任务|资料|示例|事实)|(?:资料|示例|事实|原文)(?:到此)?结束"
-    r"|ignore.{0,20}(?:previous|above|instruction)|system(?:prompt|message|:|：)|assistant(?::|：)|user(?::|：)|\bDAN\b|jailbreak|base64|rot13"
-    r"|[＜<]/?(?:事实|示例|原文|问题|script|img|a|iframe|svg|form|system|im_start)|im_start|\[INST|!\[|https?:|www|javascript:|data:",
+    r"|ignore.{0,20}(?:previous|above|instruction)|system(?:prompt|message|:|：)|assistant|user(?::|：)|\bDAN\b|jailbreak|base64|rot13"
+    r"|[＜<]/?(?:事实|示例|原文|问题|script|img|a|iframe|svg|form|system|im_?start|imstart)|im_?start|\[?INST\]|!\[|https?:|//\w|www|javascript:|data:",
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"[^。！？；\n]+")
+_FOREIGN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ<>＜＞{}\[\]|@#$^*_=+~`·\\/\u200b-\u200f\u2060]")
 WITHHELD = "像是写给机器的指令，没有交给模型，请核对"
 
 
@@ -47,6 +49,11 @@ def is_order(text: str) -> bool:
 def holds_order(text: str) -> bool:
     """Whether a text holds such a sentence, also one that is spread over several or written with gaps."""
     return is_order(text) or any(is_order(sentence) for sentence in _SENTENCES.findall(text))
+
+
+def plain(text: str) -> bool:
+    """Whether a wording of others is plain office Chinese: no foreign letters, no signs of addresses or code, no order."""
+    return not _FOREIGN.search(text) and not holds_order(text)
 
 
 def screened(facts: Sequence[Fact]) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
