@@ -17,6 +17,7 @@ from assistant.app.library import Library
 from assistant.app.server import application, prepare
 from assistant.chat import Tools
 from assistant.domain import Borrowed, Citation, Fact, Outline, Profile, Slot, Stray, Suggestion
+from assistant.drafting import Composer
 from assistant.settings import Settings
 from index import Corpus, Facets, Hit, Parser, Query, load_embedder, read
 
@@ -97,3 +98,8 @@ def running(folder: Path, tools: Callable[[Corpus], Tools], *names: str) -> Iter
 
 def tools_for(corpus: Corpus, degraded: tuple[str, ...] = ()) -> Tools:
     return Tools(corpus, QuotingComposer(corpus, degraded), outline, resources.lexicon())
+
+
+def drafting_tools(corpus: Corpus) -> Tools:
+    """With the real drafter, without its embedder."""
+    return Tools(corpus, Composer(corpus, resources.lexicon().expressions), outline, resources.lexicon())

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from browser import CHROMIUM, foreign, open_at, page_at, served
-from fakes_chat import QuotingComposer, running, tools_for
+from fakes_chat import QuotingComposer, drafting_tools, running, tools_for
 
 from assistant.chat import Tools
 from index import Corpus
@@ -37,6 +37,7 @@ REPORT = """某县水文站站长2025年度民主生活会个人对照检查材�
 三、整改措施
 一是盯住灌区改造不放。每周到现场一次。
 """
+DESK_EXAMPLES = ("2025-vice-mayor-livelihood", "2025-justice-chief")
 HOSTILE = "<img src=http://evil.example/x onerror=\"document.title='taken'\">${document.title='taken'} ![x](http://evil.example/y)"
 
 
@@ -103,12 +104,13 @@ def test_a_clerk_gets_from_the_first_start_to_a_draft_and_its_sources(screen: Pa
 
 
 def test_the_profile_is_remembered_by_the_browser(screen: Page, address: str) -> None:
+    screen.locator("#side .toggle-button").click()
     screen.locator("#role textarea").fill("县委书记")
-    screen.get_by_label("班子").check()
+    screen.locator("#who").get_by_label("班子").check()
     screen.wait_for_timeout(500)
     open_at(screen, address)
     expect(screen.locator("#role textarea")).to_have_value("县委书记")
-    expect(screen.get_by_label("班子")).to_be_checked()
+    expect(screen.locator("#who").get_by_label("班子")).to_be_checked()
 
 
 def test_a_wording_is_found_with_its_places(screen: Page) -> None:
@@ -167,16 +169,106 @@ def test_nothing_in_a_document_or_a_question_runs_or_calls_out(screen: Page, tmp
     assert screen.locator("img[src*=evil]").count() == 0
 
 
-def test_the_screen_speaks_chinese_even_in_an_english_browser(screen: Page) -> None:
-    ask(screen, "你好")
-    expect(screen.locator("#chat .zb-answer")).to_be_visible()
-    english = screen.evaluate(
+def english_on(page: Page) -> list[str]:
+    """Every English word the page shows or says, but for names of formats."""
+    said: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('body *')].flatMap((e) =>
             ['aria-label', 'title', 'placeholder', 'alt'].map((name) => e.getAttribute(name)).concat(
               e.checkVisibility() ? [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data) : [])
           ).filter((text) => text && /[A-Za-z]{3}/.test(text) && !/[{}]/.test(text))"""
     )
-    assert english == []
+    return [text for text in said if not re.fullmatch(r"(导出|下载) (Word|Markdown)", text)]
+
+
+def test_the_screen_speaks_chinese_even_in_an_english_browser(screen: Page) -> None:
+    ask(screen, "你好")
+    expect(screen.locator("#chat .zb-answer")).to_be_visible()
+    assert english_on(screen) == []
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Page]:
+    """The desk of a new library, its examples taken in."""
+    with (
+        running(tmp_path / "library", drafting_tools, *DESK_EXAMPLES) as (port, _),
+        page_at(f"http://127.0.0.1:{port}/", tab="写作台") as (page, asked),
+    ):
+        yield page
+        assert not foreign(asked), "the desk asks nobody but this machine"
+
+
+def test_a_clerk_gets_from_an_empty_desk_to_a_word_file(desk: Page) -> None:
+    desk.locator("#start-role textarea").fill("副市长")
+    desk.locator("#start-facts textarea").fill("2025年4月研究幼儿园布局调整，没有听家长意见，后来停了11所")
+    desk.locator("#start-go").click()
+    expect(desk.locator("#desk-title textarea")).to_have_value(re.compile("副市长2025年度"))
+
+    desk.locator("#outline .zd-part", has_text="担当作为").click()
+    expect(desk.locator("#part-head")).to_contain_text("担当作为")
+    desk.locator("#suggest").click()
+    expect(desk.locator("#table .zd-card").nth(1)).to_be_visible(timeout=30_000)
+    desk.locator("#table [data-act=adopt]").first.click()
+    expect(desk.locator("#text textarea")).to_have_value(re.compile("停了11所"))
+    expect(desk.locator("#outline .zd-here")).not_to_contain_text("空")
+
+    desk.locator("#desk-fill").click()
+    expect(desk.locator("#outline .zd-empty")).to_have_count(0, timeout=60_000)
+    with desk.expect_download() as download:
+        desk.locator("#desk-files .zd-docx").click()
+    assert download.value.suggested_filename.endswith("对照检查材料.docx")
+    assert Path(download.value.path()).read_bytes()[:2] == b"PK"
+
+
+def test_what_was_typed_is_there_after_a_reload_and_can_be_undone(desk: Page) -> None:
+    desk.locator("#start-sample").click()
+    desk.locator("#outline .zd-part", has_text="原因剖析").click()
+    expect(desk.locator("#part-head")).to_contain_text("原因剖析")
+    box = desk.locator("#text textarea")
+    box.click()
+    desk.keyboard.type("学得不深", delay=15)
+    desk.keyboard.type("，想得不透。", delay=15)
+    expect(desk.locator("#saved")).to_contain_text("10 字")
+    # Going to another part at once keeps both apart.
+    desk.keyboard.type("做得不实。", delay=5)
+    desk.locator("#outline .zd-part", has_text="整改措施").click()
+    expect(box).to_have_value("")
+    desk.reload()
+    expect(desk.locator("#part-head")).to_contain_text("整改措施")
+    desk.locator("#outline .zd-part", has_text="原因剖析").click()
+    expect(box).to_have_value("学得不深，想得不透。做得不实。")
+    desk.locator("#undo").click()
+    expect(box).to_have_value("")
+    desk.locator("#history").click()
+    desk.locator("#table [data-act=restore]").last.click()
+    expect(box).to_have_value("学得不深，想得不透。做得不实。")
+
+
+def test_a_second_window_is_told_and_its_text_is_in_the_versions(desk: Page) -> None:
+    desk.locator("#start-sample").click()
+    box = desk.locator("#text textarea")
+    box.wait_for()
+    other = desk.context.new_page()
+    open_at(other, desk.url, "写作台")
+    expect(other.locator("#desk-title textarea")).to_have_value(re.compile("副市长"))
+    box.click()
+    desk.keyboard.type("第一个窗口写的。", delay=10)
+    expect(desk.locator("#saved")).to_contain_text("8 字")
+    other.locator("#text textarea").click()
+    other.keyboard.type("乙", delay=10)
+    expect(other.locator("#saved")).to_contain_text("另一个窗口")
+    expect(other.locator("#text textarea")).to_have_value("乙")
+    desk.locator("#history").click()
+    expect(desk.locator("#table")).to_contain_text("另一个窗口里的文字")
+    expect(box).to_have_value("第一个窗口写的。")
+
+
+def test_the_desk_goes_by_the_keyboard_and_speaks_chinese(desk: Page) -> None:
+    desk.locator("#start-sample").click()
+    desk.locator("#outline .zd-part").nth(2).focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#outline .zd-part").nth(2)).to_have_attribute("aria-current", "true")
+    expect(desk.locator("#outline .zd-part").nth(2)).to_be_focused()
+    assert english_on(desk) == []
 
 
 class SlowComposer(QuotingComposer):

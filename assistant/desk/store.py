@@ -101,10 +101,10 @@ class Desk:
         raise LibraryBusy("稿子正在被别处保存。", "请稍等一下再试。")
 
     def keep_aside(self, owner: str, draft_id: str, part: str, text: str) -> None:
-        """Put a text that was refused among the versions, so that it is not lost."""
+        """Put a text that was refused among the versions, so that it is not lost; typing on is one version."""
         with self._engine.begin() as connection:
             _load(connection, owner, draft_id)
-            self._append(connection, draft_id, part, text, ASIDE)
+            self._put(connection, draft_id, part, text, ASIDE)
 
     def versions(self, owner: str, draft_id: str, part: str) -> tuple[Version, ...]:
         """Every text that stood in a part, the newest first."""
@@ -142,19 +142,20 @@ class Desk:
             connection.execute(delete(DRAFTS).where(_is(owner, draft_id)))
 
     def _note(self, connection: Connection, before: Draft, after: Draft, what: str) -> None:
-        """A version for each part whose text changed; typing within a minute is one version."""
+        """A version for each part whose text changed."""
         for part in after.parts:
-            if part.text == before.part(part.id).text:
-                continue
-            known = _versions(connection, after.id, part.id)
-            last = known[-1] if known else None
-            if last and what == last.what == EDITED and self._now() - last.made < _TOGETHER:
-                here = (VERSIONS.c.draft == after.id) & (VERSIONS.c.part == part.id)
-                connection.execute(
-                    update(VERSIONS).where(here & (VERSIONS.c.number == last.number)).values(text=part.text)
-                )
-            else:
-                self._append(connection, after.id, part.id, part.text, what)
+            if part.text != before.part(part.id).text:
+                self._put(connection, after.id, part.id, part.text, what)
+
+    def _put(self, connection: Connection, draft_id: str, part: str, text: str, what: str) -> None:
+        """A new version, or the last one gone on with when it was typed within the minute."""
+        known = _versions(connection, draft_id, part)
+        last = known[-1] if known else None
+        if last and what in (EDITED, ASIDE) and what == last.what and self._now() - last.made < _TOGETHER:
+            here = (VERSIONS.c.draft == draft_id) & (VERSIONS.c.part == part) & (VERSIONS.c.number == last.number)
+            connection.execute(update(VERSIONS).where(here).values(text=text))
+        else:
+            self._append(connection, draft_id, part, text, what)
 
     def _append(self, connection: Connection, draft_id: str, part: str, text: str, what: str) -> None:
         known = _versions(connection, draft_id, part)

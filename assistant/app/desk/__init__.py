@@ -59,7 +59,6 @@ def _with_request(handler: Callable[..., Any], *, event: bool = False) -> Callab
 def _writing(acts: Acts, screen: Screen, tools: Tools) -> None:
     place = [screen.where, screen.seen, screen.text]
     everything = screen.outputs
-    screen.text.input(_with_request(acts.typed), place, everything, **_TYPING)
     for shown in (screen.outline, screen.table, screen.facts):
         shown.select(_with_request(acts.clicked, event=True), place, everything, **_HIDDEN)
     screen.examples.select(_with_request(acts.example, event=True), place, everything, **_HIDDEN)
@@ -68,6 +67,9 @@ def _writing(acts: Acts, screen: Screen, tools: Tools) -> None:
     tools.undo.click(_with_request(acts.undo), place, everything, **_HIDDEN)
     tools.history.click(_with_request(acts.history), place, everything, **_HIDDEN)
     screen.settle.click(_with_request(acts.settle), place, everything, **_HIDDEN)
+    # Not "input": gradio tells that on key presses only, and Chinese is not typed by single keys. A change made by an
+    # act comes here too and finds nothing to keep.
+    screen.text.change(_with_request(acts.typed), place, everything, **_TYPING)
 
 
 def _drafts(acts: Acts, screen: Screen, tools: Tools, begin: Start) -> None:

@@ -15,7 +15,7 @@ from assistant.app.notices import clicked
 from assistant.app.profile import profile_of
 from assistant.app.reading import in_place
 from assistant.domain import Fact
-from index import NotFound
+from index import Fault, NotFound
 
 if TYPE_CHECKING:
     from assistant.app.desk.work import Work
@@ -41,8 +41,11 @@ class Acts:
         return replace(seat, seen=kept.revision)
 
     def typed(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
-        """Autosave."""
-        seat = self.seat(where, seen, text, request)
+        """Autosave. A refusal stands beside the box for as long as it lasts: a notice would pass."""
+        try:
+            seat = self.seat(where, seen, text, request)
+        except Fault as fault:
+            return self.draw.only(saved=str(views.unsaved(str(fault))))
         return self.draw.typed(self.work.load(seat.draft), seat.part)
 
     def clicked(self, where: str, seen: float, text: str, request: Any, event: Any) -> list[Any]:  # noqa: ANN401
@@ -114,8 +117,6 @@ class Acts:
     def _drawn(self, seat: Seat, act: Callable[[], Draft]) -> list[Any]:
         """The desk after an act; when it fails, as it was before the failure is told."""
         import gradio as gr
-
-        from index import Fault
 
         try:
             return self.draw.whole(act(), seat.part)

@@ -110,6 +110,11 @@ def saved(own: PartText, at: float) -> Html:
     return tag("div", " · ".join(words), css="zd-saved", role="status")
 
 
+def unsaved(why: str) -> Html:
+    """That the text is not kept where it stands, and why."""
+    return tag("div", why, css="zd-saved zd-unsaved", role="alert")
+
+
 def busy(text: str) -> Html:
     """That something is going on whose end is not known."""
     bar = tag("div", tag("div", css="zd-moving"), css="zb-progress")
