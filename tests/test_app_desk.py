@@ -1,0 +1,222 @@
+"""The desk without its screen: what its buttons do to a draft, what its lists show, what can be fetched."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from fakes_chat import drafting_tools, running, small_corpus
+
+from assistant import resources
+from assistant.app.desk import desk_of, views
+from assistant.app.desk.downloads import NOT_WRITTEN, whole
+from assistant.app.desk.start import SAMPLE, SAMPLE_FACTS
+from assistant.app.desk.work import OWNER, Seat, Work, appended
+from assistant.app.library import Library
+from assistant.app.profile import profile_of
+from assistant.desk import Draft, Overwritten, PartText
+from assistant.settings import Settings
+from assistant.verifying import MARK
+from index import NotFound
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.*"),
+    pytest.mark.filterwarnings("ignore:unclosed event loop:ResourceWarning"),
+]
+EXAMPLES = ("2025-vice-mayor-livelihood", "2025-justice-chief")
+DUTY = "problems/4"
+HOSTILE = "<img src=x onerror=alert(1)>${alert(1)}"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("desk") / "library"
+    with small_corpus(folder, *EXAMPLES) as corpus:
+        yield Library(
+            Settings(library=folder), corpus, drafting_tools(corpus), resources.lexicon(), resources.outlines()
+        )
+
+
+@pytest.fixture(scope="module")
+def work(library: Library) -> Work:
+    return desk_of(library)
+
+
+@pytest.fixture
+def draft(work: Work) -> Draft:
+    return work.start(profile_of(*SAMPLE), "2025", SAMPLE_FACTS)
+
+
+def seat(draft: Draft, part: str = DUTY, tab: str = "甲") -> Seat:
+    return Seat(draft.id, part, tab, draft.revision)
+
+
+def test_the_start_makes_a_draft_with_title_and_numbered_facts(draft: Draft) -> None:
+    assert "副市长" in draft.title
+    assert [fact.id for fact in draft.facts] == ["F1", "F2", "F3"]
+
+
+def test_alternatives_are_kept_with_the_draft_and_the_next_are_others(work: Work, draft: Draft) -> None:
+    first = work.suggest(seat(draft))
+    again = work.load(draft.id)
+    assert again.part(DUTY).offered == first.part(DUTY).offered
+    assert len(first.part(DUTY).offered) == 3
+    second = work.suggest(seat(first))
+    shown = {one.text for one in first.part(DUTY).offered}
+    assert not shown & {one.text for one in second.part(DUTY).offered}
+
+
+def test_what_is_adopted_is_the_writers_and_clears_the_table(work: Work, draft: Draft) -> None:
+    draft = work.suggest(seat(draft))
+    wanted = draft.part(DUTY).offered[1].text
+    draft = work.adopt(seat(draft), 1)
+    assert draft.part(DUTY).text == MARK.sub("", wanted)
+    assert draft.part(DUTY).offered == ()
+    assert "停了11所" in draft.part(DUTY).text
+    with pytest.raises(NotFound, match="已经换过"):
+        work.adopt(seat(draft), 1)
+
+
+def test_one_point_is_kept_and_counted_on(work: Work, draft: Draft) -> None:
+    draft = work.save(seat(draft), "主要问题是：一是学得不深。")
+    draft = work.suggest(seat(draft))
+    draft = work.keep(seat(draft), 0, 1)
+    text = draft.part(DUTY).text
+    assert text.startswith("主要问题是：一是学得不深。二是")
+    assert draft.part(DUTY).offered, "the alternatives stay on the table"
+
+
+def test_a_point_goes_and_another_is_said_otherwise_the_rest_stay(work: Work, draft: Draft) -> None:
+    draft = work.suggest(seat(draft))
+    before = draft.part(DUTY).offered
+    draft = work.revise(seat(draft), "drop", 0, 1)
+    after = draft.part(DUTY).offered
+    assert len(after[0].points) == len(before[0].points) - 1
+    assert after[1:] == before[1:]
+    draft = work.revise(seat(draft), "reword", 1, 2)
+    assert draft.part(DUTY).offered[1].points[0] == before[1].points[0]
+    assert draft.part(DUTY).offered[2] == before[2]
+
+
+def test_the_whole_draft_fills_only_what_is_empty(work: Work, draft: Draft) -> None:
+    draft = work.save(seat(draft, "causes"), "我自己写的原因。")
+    draft, count = work.fill(seat(draft, "causes"))
+    assert draft.part("causes").text == "我自己写的原因。"
+    assert count == len(work.parts(draft)) - 1
+    assert all(draft.part(part.id).text for part in work.parts(draft))
+    assert work.fill(seat(draft))[1] == 0
+
+
+def test_a_window_overtaken_by_another_finds_its_text_among_the_versions(work: Work, draft: Draft) -> None:
+    work.save(seat(draft, tab="甲"), "甲写的")
+    for typed in ("乙", "乙写的"):
+        with pytest.raises(Overwritten):
+            work.save(seat(draft, tab="乙"), typed)
+    assert work.load(draft.id).part(DUTY).text == "甲写的"
+    assert [one.text for one in work.desk.versions(OWNER, draft.id, DUTY)] == ["乙写的", "甲写的"]
+
+
+def test_an_answer_becomes_a_fact_of_its_part_and_a_fact_can_be_given_elsewhere(work: Work, draft: Draft) -> None:
+    draft = work.add_facts(seat(draft, "causes"), "2025年只到村里2次", "causes")
+    assert draft.facts[-1].part == "causes"
+    draft = work.assign(seat(draft), draft.facts[-1].id, DUTY)
+    assert draft.facts[-1].part == DUTY
+    assert work.assign(seat(draft), draft.facts[-1].id, "../nowhere").facts[-1].part == ""
+    gone = work.remove_fact(seat(work.load(draft.id)), "F1")
+    assert "F1" not in {fact.id for fact in gone.facts}
+    with pytest.raises(NotFound, match="还没有写内容"):
+        work.add_facts(seat(gone), " \n ")
+
+
+def test_a_file_of_ones_own_offers_facts_and_one_without_any_is_told(work: Work, draft: Draft, tmp_path: Path) -> None:
+    path = tmp_path / "总结.txt"
+    path.write_text(
+        "某市副市长2024年度民主生活会个人对照检查材料\n一、存在的主要问题\n一是担当不够。2024年6月牵头整治校外培训，关停了17家，仍有3家转入地下。\n",
+        encoding="utf-8",
+    )
+    assert any("17家" in fact.text for fact in work.proposals(seat(draft), path))
+    path.write_text("今天天气很好。\n", encoding="utf-8")
+    with pytest.raises(NotFound, match="没有找到"):
+        work.proposals(seat(draft), path)
+
+
+def test_the_questions_begin_with_the_open_slots_of_the_text(work: Work, draft: Draft) -> None:
+    draft = work.save(seat(draft), "一是担当不够。【待补：哪件事绕着走了？】")
+    assert work.questions(draft, work.part(draft, DUTY))[0] == "哪件事绕着走了？"
+
+
+def test_what_wants_a_look_is_marked_where_it_stands(work: Work, draft: Draft, library: Library) -> None:
+    passage = max(library.corpus.passages(), key=lambda one: len(one.text))
+    text = f"【待补：何事？】{passage.text}共投入8,731万元。"
+    runs = work.judged(draft, text)
+    assert runs["slot"] == ((0, 8),)
+    assert any(text[begin:end] in passage.text for begin, end in runs["borrowed"])
+    assert any("8,731" in text[begin:end] for begin, end in runs["unsupported"])
+    html = views.preview(text, runs)
+    for css in ("zb-slot", "zb-borrowed", "zb-unsupported"):
+        assert f'<mark class="{css}"' in html
+
+
+def test_the_outline_shows_state_and_length_of_every_part(work: Work, draft: Draft) -> None:
+    draft = work.save(seat(draft), "学得不深。")
+    parts = work.parts(draft)
+    html = views.outline(draft, parts, DUTY)
+    assert html.count('data-act="part"') == len(parts)
+    assert "草稿" in html
+    assert "全文 5 字" in html
+    settled = work.settle(seat(draft))
+    assert "已定" in views.outline(settled, parts, DUTY)
+
+
+def test_nothing_a_writer_or_a_file_says_becomes_markup(work: Work, draft: Draft) -> None:
+    draft = work.add_facts(seat(draft), HOSTILE)
+    draft = work.save(seat(draft), HOSTILE)
+    part = draft.part(DUTY)
+    offered = replace(work.suggest(seat(draft)).part(DUTY).offered[0], text=HOSTILE, points=(), slots=(), borrowed=())
+    shown = (
+        views.facts(draft, work.parts(draft), work.outline(draft)),
+        views.preview(part.text, work.judged(draft, part.text)),
+        views.history(work.desk.versions(OWNER, draft.id, DUTY), "x"),
+        views.alternatives(PartText(DUTY, offered=(offered,), notes=(HOSTILE,))),
+    )
+    for html in shown:
+        assert "<img" not in html
+        assert "${" not in html
+
+
+def test_the_whole_text_has_every_heading_and_shows_its_gaps(work: Work, draft: Draft) -> None:
+    draft = work.save(seat(draft), "一是担当不够。[1]")
+    text = whole(work, replace(draft, title="我的题目"))
+    assert text.startswith("# 我的题目\n")
+    assert "一是担当不够。\n" in text
+    for aspect in work.outline(draft).aspects:
+        assert aspect.text in text
+    assert NOT_WRITTEN in text
+
+
+def test_points_are_counted_on_from_what_stands_there() -> None:
+    assert appended("", "三是学得不深。") == "一是学得不深。"
+    assert appended("一是甲。二是乙。", "一是丙。") == "一是甲。二是乙。三是丙。"
+
+
+def test_drafts_are_fetched_as_word_text_and_file_by_their_own_page_only(tmp_path: Path) -> None:
+    with running(tmp_path / "library", drafting_tools, *EXAMPLES) as (port, library):
+        work = desk_of(library)
+        draft = work.start(profile_of(*SAMPLE), "2025", SAMPLE_FACTS)
+        work.save(seat(draft), "一是担当不够。")
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+            word = http.get(f"/drafts/{draft.id}.docx")
+            assert "attachment" in word.headers["content-disposition"]
+            with zipfile.ZipFile(io.BytesIO(word.content)) as archive:
+                assert "担当不够" in archive.read("word/document.xml").decode()
+            assert "担当不够" in http.get(f"/drafts/{draft.id}.md").text
+            assert http.get(f"/drafts/{draft.id}.json").json()["format"] == "zhibi-draft/1"
+            for name in (f"{draft.id}.exe", "nothing.docx", "..%2Fledger.md"):
+                assert http.get(f"/drafts/{name}").status_code == 404
+            foreign = {"origin": "http://evil.example"}
+            assert http.get(f"/drafts/{draft.id}.md", headers=foreign).status_code == 403
