@@ -103,6 +103,43 @@ def test_a_broken_model_is_told_in_the_answer(corpus: Corpus) -> None:
     assert events[-1].suggestion.origin == "excerpt"  # type: ignore[union-attr]
 
 
+def test_a_model_answers_other_questions_before_what_the_library_holds(corpus: Corpus) -> None:
+    model = Scripted("先把分管领域的事例列出来。2019年的不用写。![x](http://evil.example/x)")
+    words = resources.lexicon()
+    given_tools = Tools(corpus, ModelComposer(corpus, words.expressions, model=model), outline, words)
+    shown = list(turn(FRESH, "看看别人怎么写形式主义的原因", tools=given_tools))[-1]
+    assert isinstance(shown, Done)
+    events = list(turn(shown.conversation, "材料总是空，有什么办法", tools=given_tools))
+    text = said(events)
+    assert "先把分管领域的事例列出来" in text
+    assert "evil" not in text
+    assert "没有依据，请核对：2019年" in text
+    assert any(isinstance(event, Passages) for event in events)
+    passages = [passage.text[:20] for passage in corpus.passages()]
+    assert not any(start in model.prompts[0].messages[1][1] for start in passages)
+
+
+def test_a_plan_is_asked_for_with_the_parts_and_the_facts(corpus: Corpus) -> None:
+    model = Scripted("problems/4：写招标一事。")
+    words = resources.lexicon()
+    given_tools = Tools(corpus, ModelComposer(corpus, words.expressions, model=model), outline, words)
+    events = list(turn(FRESH, "整篇的框架思路", tools=given_tools))
+    asked = model.prompts[0].messages[1][1]
+    assert "problems/4" in asked
+    assert FRESH.facts[0].text in asked
+    assert "写招标一事" in said(events)
+
+
+def test_questions_come_from_the_model_and_without_it_from_the_built_in_list(corpus: Corpus) -> None:
+    written = list(turn(FRESH, TEN[0], tools=tools(corpus, obliging)))[-1]
+    assert isinstance(written, Done)
+    asked = "1. 哪一次招标拖了？\n2. 拖了多久？\n以上供参考。"
+    assert "哪一次招标拖了？" in said(list(turn(written.conversation, "问我几个问题", tools=tools(corpus, asked))))
+    for others in ((), (FAULT,), ("我不知道。",)):
+        text = said(list(turn(written.conversation, "问我几个问题", tools=tools(corpus, *others))))
+        assert text.count("？") >= 2
+
+
 @pytest.mark.parametrize(
     ("text", "what", "operation", "point"),
     [

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.chat.following import Step
-from assistant.chat.values import Conversation, Done, Event, Message, Piece, Reviser, Rewriter, Status, Tools
+from assistant.chat.values import Conversation, Done, Event, Message, Piece, Reviser, Rewriter, Status, Talker, Tools
 from assistant.chat.writing import growing, show, to_do
 from assistant.drafting import questions
 from assistant.drafting.writer import Writer
@@ -31,7 +31,7 @@ def follow(conversation: Conversation, step: Step, tools: Tools) -> Iterator[Eve
     elif step.what in ("rewrite", "drop"):
         yield from _changed(conversation, step, outline, part, tools)
     else:
-        yield from _said(conversation, *_ANSWERS[step.what](conversation, step, outline, part))
+        yield from _said(conversation, *_ANSWERS[step.what](conversation, tools, outline, part))
 
 
 def current(conversation: Conversation) -> Suggestion:
@@ -94,7 +94,7 @@ def _said(conversation: Conversation, *pieces: Piece) -> Iterator[Event]:
     yield Done(conversation.saying(Message("assistant", ())))
 
 
-def _missing(conversation: Conversation, step: Step, outline: Outline, part: Part) -> Iterator[Piece]:
+def _missing(conversation: Conversation, tools: Tools, outline: Outline, part: Part) -> Iterator[Piece]:
     one = current(conversation)
     if not one.slots:
         yield Piece("这一段没有留空的地方了。")
@@ -103,8 +103,10 @@ def _missing(conversation: Conversation, step: Step, outline: Outline, part: Par
     yield from (Piece(slot.ask, "item") for slot in one.slots)
 
 
-def _questions(conversation: Conversation, step: Step, outline: Outline, part: Part) -> Iterator[Piece]:
-    asked = questions(part, Writer.of(conversation.profile, outline, conversation.facts))
+def _questions(conversation: Conversation, tools: Tools, outline: Outline, part: Part) -> Iterator[Piece]:
+    profile, facts = conversation.profile, conversation.facts
+    asked = tools.composer.ask(profile, part, facts) if isinstance(tools.composer, Talker) else ()
+    asked = asked or questions(part, Writer.of(profile, outline, facts))
     if not asked:
         yield Piece("这一部分没有要问的，按文中的【待补】填就可以。")
         return
@@ -112,7 +114,7 @@ def _questions(conversation: Conversation, step: Step, outline: Outline, part: P
     yield from (Piece(one, "item") for one in asked)
 
 
-def _why(conversation: Conversation, step: Step, outline: Outline, part: Part) -> Iterator[Piece]:
+def _why(conversation: Conversation, tools: Tools, outline: Outline, part: Part) -> Iterator[Piece]:
     one = current(conversation)
     if not one.citations:
         yield Piece("这一段没有引用示例，用的是内置句式和您自己的情况。")
@@ -124,7 +126,7 @@ def _why(conversation: Conversation, step: Step, outline: Outline, part: Part) -
         yield Piece(f"{citation.mark} 《{citation.title}》：{citation.text[:80]}", "item")
 
 
-def _check(conversation: Conversation, step: Step, outline: Outline, part: Part) -> Iterator[Piece]:
+def _check(conversation: Conversation, tools: Tools, outline: Outline, part: Part) -> Iterator[Piece]:
     found = tuple(to_do(current(conversation), conversation))
     yield from found or (Piece("没有发现留空、别人的情况、没有依据的内容或与示例相同的片段。"),)
 

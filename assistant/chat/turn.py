@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from assistant.chat import finding, writing
+from assistant.chat import finding, talking, writing
 from assistant.chat.asked import Asked, understand
 from assistant.chat.following import step
 from assistant.chat.revising import follow
@@ -65,6 +65,6 @@ _ANSWERS: dict[str, _Answerer] = {
     "another": writing.another,
     "phrase": finding.phrase,
     "examples": finding.examples,
-    "search": finding.search,
+    "search": talking.talk,
     "hello": _hello,
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from assistant.domain import Fact, Outline, Profile
 
 if TYPE_CHECKING:
-    from assistant.domain import Suggestion
+    from assistant.domain import Part, Suggestion
     from index import Corpus, Lexicon, Passage
 
 
@@ -67,6 +67,19 @@ class Rewriter(Protocol):
         self, profile: Profile, outline: Outline, facts: tuple[Fact, ...], text: str, operation: str, whole: Suggestion
     ) -> Generator[str, None, Suggestion]:
         """The text as it grows, and at the end `whole` with `text` in it rewritten."""
+
+
+@runtime_checkable
+class Talker(Protocol):
+    """A composer that can talk about the work: one with a model."""
+
+    def reply(
+        self, profile: Profile, outline: Outline, facts: tuple[Fact, ...], text: str, history: tuple[str, ...]
+    ) -> Generator[str, None, tuple[str, tuple[str, ...]]]:
+        """The answer as it grows, and at the end the answer (empty where there is none) with what to know of it."""
+
+    def ask(self, profile: Profile, part: Part, facts: tuple[Fact, ...]) -> tuple[str, ...]:
+        """Questions that help the writer remember a real case; none where the model fails."""
 
 
 @dataclass(frozen=True, slots=True)

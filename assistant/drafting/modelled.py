@@ -4,6 +4,7 @@ built-in drafter answers and says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,9 @@ from index import Corpus
 Made = tuple[tuple[Suggestion, ...], tuple[str, ...]]
 _EXAMPLES = 8
 _STEP = 12
+_QUESTIONS = 5
+_PLAN = re.compile(r"计划|提纲|框架|思路|怎么安排")
+_NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.．、)）]|[一二三四五六七八九十]{1,2}、)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,36 @@ class ModelComposer(Composer):
         part = cleaned(answer.text)[0]
         made = self._judged(brief, replace(answer, text=one.text.replace(text, part, 1)), before=one.text)[0]
         return replace(made, degraded=(*made.degraded, *_changed(text, part)))
+
+    def reply(
+        self, profile: Profile, outline: Outline, facts: Sequence[Fact], text: str, history: Sequence[str]
+    ) -> Generator[str, None, tuple[str, tuple[str, ...]]]:
+        """An answer about the work, and notices; asked for a plan, one for the whole report. Empty where the model fails."""
+        kept, notes = screened(facts)
+        if _PLAN.search(text):
+            asked = prompts.plan(profile, outline, kept)
+        else:
+            asked = prompts.turn(profile, text, (), history, context=self._context)
+        try:
+            answer = yield from self._spoken(asked)
+        except ModelUnavailable as fault:
+            return "", (f"{fault.message}{fault.remedy}",)
+        clean, removed = cleaned(prompts.without_rules(answer.text))
+        known = (*Writer.of(profile, outline, tuple(facts)).supplied, text)
+        strange = dict.fromkeys(run.text for run in unsupported(clean, known))
+        told = (f"没有依据，请核对：{'、'.join(strange)}。",) if strange else ()
+        return clean, (*notes, *_remarks(answer, removed, ()), *told)
+
+    def ask(self, profile: Profile, part: Part, facts: Sequence[Fact]) -> tuple[str, ...]:
+        """Questions that help the writer remember a real case; none where the model fails."""
+        try:
+            answer = settled(self._model, prompts.questions(profile, part, screened(facts)[0]))
+        except ModelUnavailable:
+            return ()
+        lines = (
+            _NUMBERING.sub("", line).strip() for line in cleaned(prompts.without_rules(answer.text))[0].splitlines()
+        )
+        return tuple(line for line in lines if line.endswith(("？", "?")))[:_QUESTIONS]
 
     def _brief(self, task: Task) -> _Brief:
         found, degraded = self._materials(task.writer).find(task.part)
