@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from assistant.app.desk import views
 from assistant.app.desk.drawing import Drawing
 from assistant.app.desk.work import OWNER, Seat
-from assistant.app.markup import plain
 from assistant.app.notices import clicked
 from assistant.app.profile import profile_of
 from assistant.app.reading import in_place
@@ -96,33 +95,21 @@ class Acts:
         """Alternatives for the part, after saying that they are being written."""
         seat = self.seat(where, seen, text, request)
         yield self.draw.only(table=str(views.busy("正在从示例里找写法")))
-        yield self._drawn(seat, lambda: self.work.suggest(seat))
+        yield self._drawn(seat, lambda: (self.work.suggest(seat), ""))
 
     def fill(self, where: str, seen: float, text: str, request: Any) -> Iterator[list[Any]]:  # noqa: ANN401
         """A first wording for every empty part."""
-        import gradio as gr
-
         seat = self.seat(where, seen, text, request)
         yield self.draw.only(table=str(views.busy("正在给空着的部分各写一稿，已写的不动")))
-        count = 0
+        yield self._drawn(seat, lambda: self.work.fill(seat))
 
-        def fill() -> Draft:
-            nonlocal count
-            draft, count = self.work.fill(seat)
-            return draft
-
-        yield self._drawn(seat, fill)
-        gr.Info(plain(f"写好了 {count} 个空着的部分，请逐个改成自己的。" if count else "每一部分都有文字了，没有动。"))
-
-    def _drawn(self, seat: Seat, act: Callable[[], Draft]) -> list[Any]:
-        """The desk after an act; when it fails, as it was before the failure is told."""
-        import gradio as gr
-
+    def _drawn(self, seat: Seat, act: Callable[[], tuple[Draft, str]]) -> list[Any]:
+        """The desk after an act and what came of it; when it fails, as it was before, and the failure."""
         try:
-            return self.draw.whole(act(), seat.part)
+            draft, news = act()
         except Fault as fault:
-            gr.Warning(plain(str(fault)))
-            return self.draw.whole(self.work.load(seat.draft), seat.part)
+            draft, news = self.work.load(seat.draft), str(fault)
+        return self.draw.whole(draft, seat.part, news=news)
 
     def undo(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
         """The text before its last change."""

@@ -25,8 +25,8 @@ class Drawing:
 
     work: Work
 
-    def whole(self, draft: Draft, part_id: str, *, table: str = "") -> list[Any]:
-        """Everything, with the part `part_id` open; `table` instead of what would lie there."""
+    def whole(self, draft: Draft, part_id: str, *, table: str = "", news: str = "") -> list[Any]:
+        """Everything, with the part `part_id` open; `table` instead of what would lie there, `news` above it."""
         import gradio as gr
 
         work = self.work
@@ -44,7 +44,7 @@ class Drawing:
             "head": str(views.heading(part, work.outline(draft).name)),
             "text": gr.update(value=own.text, lines=7 if own.text.strip() else 3),
             "saved": str(views.saved(own, draft.changed)),
-            "table": table or self.table(draft, part),
+            "table": (str(views.news(news)) if news else "") + (table or self.table(draft, part)),
             "suggest": "换一批" if own.offered else "给我几种写法",
             "settle": gr.update(
                 value="改回草稿" if own.settled else "定稿", interactive=state(own) in ("草稿", "已定")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.app import profile
+from assistant.app.desk import views
 from assistant.app.markup import tag
 from assistant.app.reading import LEVEL_NAMES, WHO_NAMES
 
@@ -46,20 +47,22 @@ def build(library: Library) -> Start:
             with gr.Column(min_width=280, elem_classes="zd-step"):
                 _step("2", "写哪次会")
                 meeting = _meeting(library)
-                file = gr.UploadButton("接着写存出来的稿件文件", file_types=[".json"], elem_id="desk-import", size="sm")
             with gr.Column(min_width=280, elem_classes="zd-step"):
                 _step("3", "我的事实（可先空着）")
                 facts = gr.Textbox(
                     label="一行一件：何时、何事、什么结果",
                     placeholder="如：2025年4月研究幼儿园布局调整，没有听家长意见，撤并34所，后来停了11所",
-                    lines=9,
-                    max_lines=12,
+                    lines=14,
+                    max_lines=14,
                     max_length=_LONGEST,
                     elem_id="start-facts",
                 )
         with gr.Row(elem_classes="zd-go"):
             go = gr.Button("开始写", variant="primary", elem_id="start-go", scale=0, min_width=160)
             sample = gr.Button("用一个虚构的身份试试", elem_id="start-sample", scale=0, min_width=200)
+            file = gr.UploadButton(
+                "接着写存出来的稿件", file_types=[".json"], elem_id="desk-import", scale=0, min_width=180
+            )
             back = gr.Button("回到稿子", elem_id="start-back", scale=0, min_width=120, visible=False)
     return Start(panel, [*about, meeting], facts, go, sample, file, back)
 
@@ -95,6 +98,12 @@ def _about(library: Library) -> list[Any]:
 def _meeting(library: Library) -> Any:  # noqa: ANN401 - gradio's Dropdown
     import gradio as gr
 
-    meetings = profile.meetings(library)
-    newest = meetings[0][1] if meetings else None
-    return gr.Dropdown(meetings, value=newest, label="会议", elem_id="start-meeting")
+    known = profile.meetings(library)
+    newest = known[0][1] if known else None
+    by_id = {one.id: str(views.asked_for(one)) for one in library.outlines}
+    meeting = gr.Dropdown(known, value=newest, label="会议", elem_id="start-meeting")
+    asked = gr.HTML(by_id.get(newest or "", ""), elem_id="start-asked", apply_default_css=False)
+    meeting.change(
+        lambda wanted: by_id.get(str(wanted), ""), [meeting], [asked], api_visibility="private", show_progress="hidden"
+    )
+    return meeting

@@ -115,6 +115,17 @@ def unsaved(why: str) -> Html:
     return tag("div", why, css="zd-saved zd-unsaved", role="alert")
 
 
+def news(text: str) -> Html:
+    """What came of an act, told where one is looking."""
+    return tag("p", text, css="zd-news", role="status")
+
+
+def asked_for(plan: Outline) -> Html:
+    """What a meeting asks for, before one begins."""
+    aspects = [tag("li", aspect.text) for aspect in plan.aspects]
+    return tag("div", tag("p", f"主题：{plan.theme}", css="zd-theme"), tag("ol", *aspects, css="zd-asks"))
+
+
 def busy(text: str) -> Html:
     """That something is going on whose end is not known."""
     bar = tag("div", tag("div", css="zd-moving"), css="zb-progress")
@@ -229,23 +240,13 @@ def history(versions: Sequence[Version], now: str) -> Html:
 
 
 def _version(one: Version, now: str) -> Html:
-    same = one.text == now
-    back = tag(
-        "button",
-        "现在的文字" if same else "恢复这一版",
-        css="zd-take",
-        type="button",
-        data_act="restore",
-        data_n=str(one.number),
-    )
     info = tag("span", f"{_clock(one.made, day=True)} · {one.what} · {length(one.text)} 字", css="zb-path")
-    body = tag("p", one.text or "（空）") if same else tag("p", *_difference(now, one.text))
-    return tag(
-        "article",
-        tag("div", info, back if not same else tag("span", "现在的文字", css="zd-state zd-done"), css="zd-bar"),
-        body,
-        css="zd-card",
-    )
+    if one.text == now:
+        here = tag("span", "现在的文字", css="zd-state zd-done")
+        return tag("article", tag("div", info, here, css="zd-bar"), css="zd-card")
+    back = tag("button", "恢复这一版", css="zd-take", type="button", data_act="restore", data_n=str(one.number))
+    body = tag("p", *_difference(now, one.text))
+    return tag("article", tag("div", info, back, css="zd-bar"), body, css="zd-card")
 
 
 def _difference(now: str, then: str) -> list[Html]:

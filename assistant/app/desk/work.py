@@ -165,8 +165,8 @@ class Work:
             raise NotFound("这几种写法已经换过了。", "请重新点“给我几种写法”。")
         return offered[number]
 
-    def fill(self, seat: Seat) -> tuple[Draft, int]:
-        """A first wording in every part that is empty, and how many that were."""
+    def fill(self, seat: Seat) -> tuple[Draft, str]:
+        """A first wording in every part that is empty, and a sentence on how many that were."""
         draft = self.load(seat.draft)
         made = {
             one.part.id: bare(one.suggestion.text)
@@ -180,7 +180,8 @@ class Work:
                     draft = draft.with_text(part_id, made.get(part_id, ""))
             return draft
 
-        return self.change(seat, put, "写全稿"), len(empty)
+        told = f"写好了 {len(empty)} 个空着的部分，请逐个改成自己的；已有的文字没有动。"
+        return self.change(seat, put, "写全稿"), told if empty else "每一部分都有文字了，没有动。"
 
     def settle(self, seat: Seat) -> Draft:
         """The part settled, or open again."""
@@ -234,7 +235,7 @@ class Work:
         """What to ask the writer for this part: its open slots first, then for one real case."""
         open_slots = [slot.ask for slot in slots(draft.part(part.id).text)]
         asked = questions(part, Writer.of(draft.profile, self.outline(draft), draft.facts))
-        return tuple(dict.fromkeys((*open_slots, *asked)))[:8]
+        return tuple(dict.fromkeys((*open_slots, *asked)))[:5]
 
     def examples(self, draft: Draft, part: Part, words: str) -> tuple[Source, ...]:
         """How others wrote this part."""
