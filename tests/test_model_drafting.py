@@ -159,6 +159,23 @@ def test_a_fact_changed_in_rewriting_is_named_both_ways(corpus: Corpus) -> None:
     assert any("48" in note for note in made.degraded)
 
 
+def test_a_slot_lost_in_rewriting_is_named(corpus: Corpus) -> None:
+    drafter = composer(corpus, Scripted("一是甲事推动不力。【待补：哪一年？】二是乙事跟踪不紧。", "一是甲事推得慢。"))
+    made = drafter.suggest(MAYOR, OUTLINE, PART, (), 1)[0][0]
+    again = drafter.reword(MAYOR, OUTLINE, PART, (), made, 1)
+    assert any("哪一年？" in note for note in again.degraded)
+
+
+@pytest.mark.parametrize("useless", ["<script>x</script>", "![](http://evil.example/x)"])
+def test_a_useless_answer_changes_nothing(corpus: Corpus, useless: str) -> None:
+    drafter = composer(corpus, Scripted("一是2019年推动不力。", useless))
+    made = drafter.suggest(MAYOR, OUTLINE, PART, (), 1)[0][0]
+    assert made.text == "一是2019年推动不力。"
+    again = drafter.reword(MAYOR, OUTLINE, PART, (), made, 1)
+    assert again.text == made.text
+    assert any("没有动" in note for note in again.degraded)
+
+
 def _drain(growing: Iterator[str]) -> None:
     while True:
         next(growing)

@@ -23,6 +23,7 @@ from assistant.verifying import Gazetteer, residue, slots, unsupported
 from index import Corpus
 
 Made = tuple[tuple[Suggestion, ...], tuple[str, ...]]
+NOTHING = "模型没有给出能用的改写，原文没有动。"
 _EXAMPLES = 8
 _STEP = 12
 _QUESTIONS = 5
@@ -130,8 +131,12 @@ class ModelComposer(Composer):
             fresh = settled(self._model, prompts.rewrite(profile, "换一种说法", point.text))
         except ModelUnavailable as fault:
             return replace(suggestion, degraded=(*suggestion.degraded, f"{fault.message}没有改写。{fault.remedy}"))
-        text = suggestion.text.replace(point.text, cleaned(fresh.text)[0], 1)
-        return self._judged(replace(brief, sources=known), replace(fresh, text=text))[0]
+        part = cleaned(fresh.text)[0]
+        if not part:
+            return replace(suggestion, degraded=(*suggestion.degraded, NOTHING))
+        text = suggestion.text.replace(point.text, part, 1)
+        made = self._judged(replace(brief, sources=known), replace(fresh, text=text))[0]
+        return replace(made, degraded=(*made.degraded, *_changed(point.text, part)))
 
     def drop(
         self,
@@ -172,6 +177,8 @@ class ModelComposer(Composer):
         except ModelUnavailable as fault:
             return replace(one, degraded=(f"{fault.message}没有改写。{fault.remedy}", *one.degraded))
         part = cleaned(answer.text)[0]
+        if not part:
+            return replace(one, degraded=(NOTHING, *one.degraded))
         made = self._judged(brief, replace(answer, text=one.text.replace(text, part, 1)), before=one.text)[0]
         return replace(made, degraded=(*made.degraded, *_changed(text, part)))
 
@@ -235,9 +242,9 @@ class ModelComposer(Composer):
     def _repaired(self, brief: _Brief, made: Suggestion, problems: tuple[str, ...]) -> Suggestion:
         try:
             answer = settled(self._model, prompts.repair(made.text, problems, brief.facts))
+            again, left = self._judged(brief, answer)
         except ModelUnavailable:
             return made
-        again, left = self._judged(brief, answer)
         return again if answer.complete and len(left) < len(problems) else made
 
     def _spoken(self, prompt: prompts.Prompt) -> Generator[str, None, Answer]:
@@ -290,8 +297,9 @@ def _remarks(answer: Answer, removed: tuple[str, ...], unknown: tuple[str, ...])
 
 
 def _changed(before: str, after: str) -> tuple[str, ...]:
-    """Notices of names, dates, figures and titles that a rewriting lost or brought in."""
+    """Notices of names, dates, figures, titles and slots that a rewriting lost or brought in."""
     lost = dict.fromkeys(run.text for run in unsupported(before, (after,)))
+    lost |= dict.fromkeys(f"【待补：{slot.ask}】" for slot in slots(before) if slot.ask not in after)
     new = dict.fromkeys(run.text for run in unsupported(after, (before,)))
     told = [f"改写后少了：{'、'.join(lost)}。请核对是否要补回。"] if lost else []
     if new:
