@@ -82,6 +82,15 @@ def test_what_is_adopted_is_the_writers_and_clears_the_table(work: Work, draft: 
         work.adopt(seat(draft), 1)
 
 
+def test_what_comes_from_an_example_or_a_fact_says_so_on_the_card(work: Work, draft: Draft) -> None:
+    own = work.suggest(seat(draft)).part(DUTY)
+    html = views.alternatives(own)
+    assert '<span class="zd-own">事实1</span>' in html
+    cited = {citation.passage for one in own.offered for citation in one.citations if citation.passage}
+    assert cited
+    assert any(f'data-passage="{passage}"' in html for passage in cited)
+
+
 def test_one_point_is_kept_and_counted_on(work: Work, draft: Draft) -> None:
     draft = work.save(seat(draft), "主要问题是：一是学得不深。")
     draft = work.suggest(seat(draft))

@@ -29,6 +29,7 @@ WHY = {
 _NAMES = {"slot": "待补", "residue": "像别人的", "unsupported": "没有依据", "borrowed": "与示例相同"}
 _CSS = {"空": "empty", "草稿": "draft", "有待补": "open", "已定": "done"}
 _NUMERALS = "一二三四五六七八九十"
+_OWN = re.compile(r"&#91;F(\d{1,3})&#93;")
 _POINT = re.compile(r"^[一二三四五六七八九十]是")
 
 # Every button of the desk tells the server through one event; a list of parts beside a fact does so when it changes.
@@ -203,7 +204,8 @@ def _points(one: Suggestion, number: int) -> list[Html]:
 
 
 def _cited(html: Html, one: Suggestion) -> Html:
-    """The marks [1] of the text as buttons that open the passage."""
+    """The marks [1] of the text as buttons that open the passage, those of the writer's facts as badges."""
+    html = Html(_OWN.sub(lambda found: tag("span", f"事实{found[1]}", css="zd-own"), html))
     for citation in one.citations:
         if citation.passage:
             shown = str(citation.mark).strip("[]")
