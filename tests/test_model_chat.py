@@ -15,6 +15,7 @@ from assistant.chat import Conversation, Done, Event, Passages, Piece, Status, T
 from assistant.chat.following import step
 from assistant.domain import Fact, Profile
 from assistant.drafting import Composer, ModelComposer
+from assistant.model import Answer
 from index import Corpus
 
 NAMES = ("2025-vice-mayor-livelihood", "2025-justice-chief", "2024-county-government-group", "2022-town-group")
@@ -140,9 +141,25 @@ def test_questions_come_from_the_model_and_without_it_from_the_built_in_list(cor
         assert text.count("？") >= 2
 
 
+def test_what_broke_off_can_be_continued(corpus: Corpus) -> None:
+    given_tools = tools(
+        corpus, Answer("一是推动工作等靠多", False, "连接在写完之前结束了"), "一是推动工作等靠多、主动少。"
+    )
+    broken = list(turn(FRESH, TEN[0], tools=given_tools))[-1]
+    assert isinstance(broken, Done)
+    assert broken.suggestion is not None
+    assert "【待补：未完成" in broken.suggestion.text
+    whole = list(turn(broken.conversation, "接着写", tools=given_tools))[-1]
+    assert isinstance(whole, Done)
+    assert whole.suggestion is not None
+    assert whole.suggestion.text == "一是推动工作等靠多、主动少。"
+    assert not [note for note in whole.suggestion.degraded if "未完成" in note]
+
+
 @pytest.mark.parametrize(
     ("text", "what", "operation", "point"),
     [
+        ("接着写", "rewrite", "续写", 0),
         ("再具体一点", "rewrite", "更具体", 0),
         ("第二点换个说法", "rewrite", "换一种说法", 2),
         ("第3点扩写一下", "rewrite", "扩写", 3),

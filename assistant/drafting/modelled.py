@@ -23,6 +23,7 @@ from assistant.verifying import Gazetteer, residue, slots, unsupported
 from index import Corpus
 
 Made = tuple[tuple[Suggestion, ...], tuple[str, ...]]
+UNFINISHED = "未完成"
 NOTHING = "模型没有给出能用的改写，原文没有动。"
 _EXAMPLES = 8
 _STEP = 12
@@ -270,7 +271,7 @@ class ModelComposer(Composer):
         if not text:
             raise ModelUnavailable("模型写的内容都不能用。", "请再试一次，或换一个模型。")
         if not answer.complete:
-            text += f"【待补：未完成（{answer.why}），请续写或重写这一段】"
+            text += f"【待补：{UNFINISHED}（{answer.why}），请续写或重写这一段】"
         writer = brief.task.writer
         supplied = (*writer.supplied, before)
         one = Suggestion(
@@ -299,7 +300,9 @@ def _remarks(answer: Answer, removed: tuple[str, ...], unknown: tuple[str, ...])
 def _changed(before: str, after: str) -> tuple[str, ...]:
     """Notices of names, dates, figures, titles and slots that a rewriting lost or brought in."""
     lost = dict.fromkeys(run.text for run in unsupported(before, (after,)))
-    lost |= dict.fromkeys(f"【待补：{slot.ask}】" for slot in slots(before) if slot.ask not in after)
+    lost |= dict.fromkeys(
+        f"【待补：{slot.ask}】" for slot in slots(before) if slot.ask not in after and UNFINISHED not in slot.ask
+    )
     new = dict.fromkeys(run.text for run in unsupported(after, (before,)))
     told = [f"改写后少了：{'、'.join(lost)}。请核对是否要补回。"] if lost else []
     if new:
