@@ -262,6 +262,49 @@ def test_a_second_window_is_told_and_its_text_is_in_the_versions(desk: Page) -> 
     expect(box).to_have_value("第一个窗口写的。")
 
 
+def test_facts_are_pasted_ticked_from_a_file_and_given_as_answers(desk: Page, tmp_path: Path) -> None:
+    desk.locator("#start-role textarea").fill("水文站站长")
+    desk.locator("#start-go").click()
+    desk.locator("#fact textarea").fill("1. 2025年下村只有2次\n2. 防汛值班脱岗1次")
+    desk.locator("#fact-add").click()
+    expect(desk.locator("#facts .zd-fact")).to_have_count(2)
+    expect(desk.locator("#fact textarea")).to_have_value("")
+
+    file = tmp_path / "去年.txt"
+    file.write_text(REPORT.replace("灌区改造拖了半年", "2024年灌区改造拖了6个月"), encoding="utf-8")
+    with desk.expect_file_chooser() as chooser:
+        desk.locator("#fact-file").click()
+    chooser.value.set_files(file)
+    desk.locator("#proposals input").first.check(timeout=20_000)
+    desk.locator("#fact-take").click()
+    expect(desk.locator("#facts .zd-fact")).to_have_count(3)
+    expect(desk.locator("#proposals")).to_be_hidden()
+    desk.locator("#facts select").first.select_option(label="原因剖析")
+
+    tab(desk, "提问")
+    desk.locator("#answer textarea").fill("3月的会上没有讲真话")
+    desk.locator("#reply").click()
+    tab(desk, "我的事实")
+    expect(desk.locator("#facts .zd-fact")).to_have_count(4)
+    expect(desk.locator("#facts select").first).to_have_value("causes")
+
+
+def test_a_copy_is_opened_and_the_first_draft_is_one_choice_away(desk: Page) -> None:
+    desk.locator("#start-sample").click()
+    desk.locator("#desk-copy").click()
+    expect(desk.locator("#desk-title textarea")).to_have_value(re.compile("副本"))
+    desk.locator("#desk-title textarea").fill("给书记的一份")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#desk-open input")).to_have_value(re.compile("给书记的一份"))
+    desk.locator("#desk-open input").click()
+    desk.get_by_role("option", name=re.compile("副市长2025")).click()
+    expect(desk.locator("#desk-title textarea")).to_have_value(re.compile("副市长2025"))
+    desk.locator("#desk-new").click()
+    expect(desk.locator("#desk-room")).to_be_hidden()
+    desk.locator("#start-back").click()
+    expect(desk.locator("#desk-title textarea")).to_be_visible()
+
+
 def test_the_desk_goes_by_the_keyboard_and_speaks_chinese(desk: Page) -> None:
     desk.locator("#start-sample").click()
     desk.locator("#outline .zd-part").nth(2).focus()
