@@ -174,3 +174,38 @@ class Finding:
     basis: str
     fix: str | None = None
     family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """How one paragraph of a Word file is set: `role` is title, byline, heading1 to heading3 or body, `start` and `end`
+    its place in the text as read. Sizes and line pitch in points, the indent in characters; None where the file does
+    not say. `fonts` are names that count as the same.
+    """
+
+    role: str
+    start: int
+    end: int
+    fonts: tuple[str, ...]
+    size: float | None
+    pitch: float | None
+    indent: float | None
+    centred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a Word file is set, beside what a layout asks: `sheet` and `asked_sheet` name the millimetres of the page,
+    `asked` has one paragraph a role. `people` are names in its properties; `comments` and `changes` are the places
+    in the text where they stand.
+    """
+
+    layout: str
+    sheet: tuple[tuple[str, float], ...]
+    asked_sheet: tuple[tuple[str, float], ...]
+    paragraphs: tuple[Typeset, ...]
+    asked: tuple[Typeset, ...]
+    numbered: bool
+    people: tuple[str, ...] = ()
+    comments: tuple[int, ...] = ()
+    changes: tuple[int, ...] = ()

@@ -11,6 +11,7 @@ from assistant.checks import (
     dates,
     expressions,
     idioms,
+    layout,
     leftovers,
     links,
     numbering,
@@ -23,7 +24,7 @@ from assistant.checks import (
 )
 from assistant.checks.paper import Paper
 from assistant.checks.rulebook import FAMILIES, SEVERITIES, Rule, Rulebook, rules
-from assistant.domain import Fact, Finding, Outline, Profile
+from assistant.domain import Fact, Finding, Outline, Profile, Setting
 from assistant.verifying import Library
 from index import Document, Report
 
@@ -44,8 +45,9 @@ _CHECKS = (
     punctuation.findings,
     wording.findings,
     idioms.findings,
+    layout.findings,
 )
-_SAME_THING = frozenset({"similarity", "substance", "links", "outline"})
+_SAME_THING = frozenset({"similarity", "substance", "links", "outline", "layout"})
 
 
 def check(
@@ -58,21 +60,27 @@ def check(
     library: Library | None = None,
     against: Sequence[Document] = (),
     off: Iterable[str] = (),
+    known: Sequence[Outline] | None = None,
+    setting: Setting | None = None,
 ) -> tuple[Finding, ...]:
     """Everything the rules find in a report, in order of place.
 
     Without `outline` that of the report's own meeting is taken; `against` are texts it must not resemble, `off` the
-    rules not to apply.
+    rules not to apply, `known` the outlines of all meetings (those that ship, unless an office has its own), `setting`
+    how a Word file is set.
     """
+    meetings = tuple(resources.outlines() if known is None else known)
     paper = Paper(
         document,
         report,
         profile,
         tuple(facts),
-        outline or outline_of(report, resources.outlines()),
-        newest_outline(resources.outlines()),
+        outline or outline_of(report, meetings),
+        newest_outline(meetings),
         library,
         tuple(against),
+        meetings,
+        setting,
     )
     book = Rulebook(rules(), off)
     found = (book.finding(one, paper) for family in _CHECKS for one in family(paper))

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from assistant import resources
 from assistant.checks.paper import Paper
 from assistant.checks.rulebook import Found
 from assistant.domain import Outline, OutlineAspect
@@ -189,7 +188,7 @@ def _prefix(paper: Paper) -> Iterator[Found]:
 def _years(paper: Paper, outline: Outline) -> Iterator[Found]:
     problems = next(paper.sections("problems"), None)
     titles = [_MARK.sub("", _EDGES.sub("", child.title)) for child in problems.children] if problems else []
-    known = [one for one in resources.outlines() if "branch" not in one.id]
+    known = [one for one in paper.known if "branch" not in one.id]
     best = max(known, key=lambda one: _matches(one, titles), default=None)
     if problems and best and best.year != outline.year and _matches(best, titles) > max(1, _matches(outline, titles)):
         what = f"本文按{outline.year}年度，各方面却是{best.year}年度的"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.domain import Fact, Outline, Profile
+from assistant.domain import Fact, Outline, Profile, Setting
 from assistant.verifying import SLOT, Library
 from index import Document, Report, Section
 
@@ -18,7 +18,9 @@ _QUOTE = re.compile(r'"([^"\n]*)"')
 
 @dataclass(frozen=True)
 class Paper:
-    """One report with everything it is judged by. `newest` is the latest outline known, whatever the report's own."""
+    """One report with everything it is judged by. `newest` is the latest outline known, whatever the report's own;
+    `known` are all of them, the office's own included; `setting` is there for Word files.
+    """
 
     document: Document
     report: Report
@@ -28,6 +30,8 @@ class Paper:
     newest: Outline | None = None
     library: Library | None = None
     against: tuple[Document, ...] = ()
+    known: tuple[Outline, ...] = ()
+    setting: Setting | None = None
 
     @property
     def text(self) -> str:

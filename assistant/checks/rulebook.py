@@ -26,6 +26,7 @@ FAMILIES = {
     "numbering": "序号",
     "punctuation": "标点",
     "wording": "文字",
+    "layout": "版式",
 }
 """The families in order of worth, with the names a user reads."""
 
@@ -49,6 +50,7 @@ class Rule(Entry):
         "numbering",
         "punctuation",
         "wording",
+        "layout",
     ]
     severity: Literal["error", "warning", "hint"]
     basis: Text

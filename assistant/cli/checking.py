@@ -12,13 +12,13 @@ import typer
 from assistant.cli.show import JsonOption, LibraryOption, console, json_out, notice
 
 if TYPE_CHECKING:
-    from assistant.domain import Fact, Finding, Outline, Profile
+    from assistant.domain import Fact, Finding, Outline, Profile, Setting
     from index import Document, Report
 
 
 def register(app: typer.Typer) -> None:
     """Add this command to the application."""
-    app.command(help="检查材料：残留、雷同、提法、提纲、空话、文字")(check)
+    app.command(help="检查材料：残留、雷同、提法、提纲、空话、文字、版式")(check)
 
 
 def check(
@@ -50,7 +50,7 @@ def check(
     document = read(file)
     report = shelf.parser(library).parse(document)
     others = tuple(read(path) for path in against or ())
-    asked = _Asked(who, load_facts(facts) if facts else (), outline, others, tuple(off or ()))
+    asked = _Asked(who, load_facts(facts) if facts else (), outline, others, tuple(off or ()), file)
     findings, left = _checked(document, report, asked, library)
     if output:
         _save(output, report, findings, left)
@@ -71,6 +71,7 @@ class _Asked:
     outline: Outline | None
     against: tuple[Document, ...]
     off: tuple[str, ...]
+    file: Path
 
 
 def _known(off: Sequence[str]) -> None:
@@ -95,8 +96,10 @@ def _checked(
     from index import Corpus
 
     setting = shelf.chosen(library)
-    outline = asked.outline or outline_of(report, outlines(setting))
+    meetings = outlines(setting)
+    outline = asked.outline or outline_of(report, meetings)
     left = _left(asked, outline is not None)
+    typeset = _typeset(document, report, asked, left)
 
     def by(known: Library | None) -> tuple[Finding, ...]:
         return run(
@@ -108,6 +111,8 @@ def _checked(
             library=known,
             against=asked.against,
             off=asked.off,
+            known=meetings,
+            setting=typeset,
         )
 
     if not Corpus.exists(setting.library):
@@ -115,6 +120,19 @@ def _checked(
         return by(None), left
     with shelf.open_to_read(library=library, notice=notice) as corpus:
         return by(Library(corpus, resources.lexicon().expressions)), left
+
+
+def _typeset(document: Document, report: Report, asked: _Asked, left: list[str]) -> Setting | None:
+    """How a Word file is set; a note in `left` where that cannot be seen."""
+    from assistant.export import layout, setting_of
+
+    if asked.file.suffix.lower() != ".docx":
+        left.append("没有检查版式：只有 .docx 文件能查。")
+        return None
+    found = setting_of(asked.file, document, report, layout("gbt9704"))
+    if found is None:
+        left.append("没有检查版式：看不出这个文件的版式。")
+    return found
 
 
 def _left(asked: _Asked, outline: bool) -> list[str]:

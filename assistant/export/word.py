@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.export.layout import Layout
-from index import Document, Fault, Report, words_of
+from index import Block, Document, Fault, Report, words_of
 
 _SLOT = re.compile(r"(【待补：[^】]*】)")
 _STRAIGHT = re.compile(r'"([^"\n]*)"')
@@ -55,6 +55,11 @@ def export(document: Document, report: Report, layout: Layout, output: Path) -> 
 
 def paragraphs(document: Document, report: Report) -> Iterator[Paragraph]:
     """The report's paragraphs with their styles: title, byline, heading1 to heading3, body."""
+    return (paragraph for _, paragraph in placed(document, report))
+
+
+def placed(document: Document, report: Report) -> Iterator[tuple[Block, Paragraph]]:
+    """Each paragraph with the block it was made of."""
     ends = dict(report.headings)
     ranks = {section.start: 1 for section in report.sections}
     ranks |= {child.start: 2 for section in report.sections for child in section.children}
@@ -63,14 +68,14 @@ def paragraphs(document: Document, report: Report) -> Iterator[Paragraph]:
         if not bare:
             continue
         if block.line == report.title_line:
-            yield Paragraph(bare, "title")
+            yield block, Paragraph(bare, "title")
         elif block.start not in ends:
-            yield Paragraph(bare, "body")
+            yield block, Paragraph(bare, "body")
         elif block.start in ranks or report.opening is None or block.line > report.opening:
             written = _clean_text(report.text[block.start : ends[block.start]])
-            yield Paragraph(bare, f"heading{ranks.get(block.start, 3)}", len(written))
+            yield block, Paragraph(bare, f"heading{ranks.get(block.start, 3)}", len(written))
         else:
-            yield Paragraph(bare, "byline")
+            yield block, Paragraph(bare, "byline")
 
 
 def title_lines(text: str, layout: Layout) -> list[str]:
