@@ -305,6 +305,19 @@ def test_a_copy_is_opened_and_the_first_draft_is_one_choice_away(desk: Page) -> 
     expect(desk.locator("#desk-title textarea")).to_be_visible()
 
 
+def test_a_server_that_dies_loses_nothing_it_said_was_saved(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    with served(library) as (address, server), page_at(address, tab="写作台") as (page, _):
+        page.locator("#start-sample").click()
+        page.locator("#text textarea").click()
+        page.keyboard.type("学得不深。", delay=10)
+        expect(page.locator("#saved")).to_contain_text("5 字")
+        server.kill()
+        server.wait()
+    with served(library) as (address, _), page_at(address, tab="写作台") as (page, _):
+        expect(page.locator("#text textarea")).to_have_value("学得不深。")
+
+
 def test_the_desk_goes_by_the_keyboard_and_speaks_chinese(desk: Page) -> None:
     desk.locator("#start-sample").click()
     desk.locator("#outline .zd-part").nth(2).focus()
