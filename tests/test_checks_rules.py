@@ -1,15 +1,17 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant import checks, resources
-from assistant.domain import Finding
+from assistant.domain import Finding, OutlineAspect
 from index import Parser, read
 
 PARSER = Parser(resources.lexicon())
 
 LEAD = "按照省委部署和会议主题，会前开展谈心谈话，征求意见，现将情况报告如下。\n\n"
 DONE = "一、上年度整改情况\n\n2024年度会上提出的3条意见，办结3条。个人有关事项如实填报，没有变化。\n\n"
+OWN_ASPECTS = ("守正创新、勇毅前行", "务实为民、久久为功", "严管厚爱、清正廉洁", "团结协作、凝聚合力")
 HEADS = [aspect.text for aspect in resources.load_outline("2025").aspects]
 
 
@@ -194,6 +196,26 @@ def test_what_was_right_for_an_old_meeting_is_only_called_aged(tmp_path: Path) -
     assert aged
     assert all(one.severity == "hint" for one in aged)
     assert "expression-stale" not in {one.rule for one in findings}
+
+
+def test_the_offices_own_outline_counts_as_the_newest_meeting_and_as_a_year(tmp_path: Path) -> None:
+    own = replace(
+        resources.load_outline("2025"),
+        id="2026",
+        year=2026,
+        held="2027-01 至 2027-02",
+        aspects=tuple(OutlineAspect(place, f"{words}等方面", words, ()) for place, words in enumerate(OWN_ASPECTS, 1)),
+    )
+    known = (*resources.outlines(), own)
+    path = tmp_path / "稿.txt"
+    path.write_text(report(heads=list(OWN_ASPECTS)) + "推进“十四五”规划收尾。\n", encoding="utf-8")
+    document = read(path)
+    parsed = PARSER.parse(document)
+    shipped = {one.rule for one in checks.check(document, parsed)}
+    findings = checks.check(document, parsed, known=known)
+    assert checks.newest_outline(known) == own
+    assert "year-leak" not in shipped
+    assert any("2026年度" in one.message for one in findings if one.rule == "year-leak")
 
 
 def test_every_rule_can_be_reached_and_every_finding_has_a_rule() -> None:
