@@ -198,6 +198,43 @@ def test_what_was_right_for_an_old_meeting_is_only_called_aged(tmp_path: Path) -
     assert "expression-stale" not in {one.rule for one in findings}
 
 
+DATED = "（一）{}前办结3件事，由我负责。\n\n（二）6月底前建好台账，市教育局负责。"
+LISTED = "（一）每月20日前到村里去一次，由我记台账。\n（二）6月底前办结3件事，市教育局负责。"
+
+
+@pytest.mark.parametrize(
+    ("rule", "written", "place"),
+    [
+        ("deadline-past", report(measure=DATED.format("2024年12月底")), "2024年12月底前"),
+        ("date-impossible", report("2025年谈话比上年下降了200%。"), "200%"),
+        ("personal-data", report("2025年5月村民的电话13805211234我没有回。"), "13805211234"),
+        ("personal-data", report("2025年5月身份证110101190001011237的事没有办。"), "110101190001011237"),
+        ("year-leak", report(lead=LEAD.replace("会议主题", "围绕2024年度民主生活会主题")), "2024年度"),
+        ("risky-admission", report("2025年我同意了办公室违规发放补贴2万元。"), "违规发放"),
+        ("number-gap", report(cause="（一）学得浅。（二）想得少。（四）怕得罪人。"), "（四）"),
+        ("double-mark", report("2025年5月我到某村只看了路边两户！！"), "！！"),
+        ("congress-stale", report(measure="（一）6月底前学习贯彻党的二十届三中全会精神，读2遍。"), "二十届三中"),
+    ],
+)
+def test_what_a_strict_reading_found(tmp_path: Path, rule: str, written: str, place: str) -> None:
+    assert_told(tmp_path, rule, written, place)
+
+
+@pytest.mark.parametrize(
+    ("rule", "written"),
+    [
+        ("deadline-past", report(measure=DATED.format("2026年6月底"))),
+        ("date-impossible", report("2025年谈话比上年增长了200%，另一项下降到80%。")),
+        ("personal-data", report("2025年5月第20250511号文件我没有看，涉及资金13800元。")),
+        ("heading-stop", report(measure=LISTED)),
+        ("heading-style-mixed", report(measure=LISTED)),
+    ],
+)
+def test_what_only_looks_like_it_is_left_alone(tmp_path: Path, rule: str, written: str) -> None:
+    findings, _ = found(tmp_path, written)
+    assert rule not in {one.rule for one in findings}
+
+
 def test_the_offices_own_outline_counts_as_the_newest_meeting_and_as_a_year(tmp_path: Path) -> None:
     own = replace(
         resources.load_outline("2025"),

@@ -29,6 +29,8 @@ _DATE = re.compile(
 _PERCENT = re.compile(
     r"(?:完成率|整改率|办结率|满意度|满意率|覆盖率|合格率|参学率|到课率|及格率|占比|达标率)[^，。；\d]{0,8}(?P<n>\d+(?:\.\d+)?)[%％]"
 )
+_DROP = re.compile(r"(?:下降|减少|降低|压减|压缩|缩减|少)(?:了|幅度?达?)?(?P<n>\d+(?:\.\d+)?)[%％]")
+_DEADLINE = re.compile(r"(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月)?(?:\d{1,2}日)?(?:底|末|初)?(?:之?前|以前)")
 _HALF_YEAR = re.compile(r"(?:每半年|每季度|半年)(?:至少)?(?:召开|开|开展)?一次[^，。；]{0,6}民主生活会")
 _THREE = re.compile(r"组织生活会[^，。；]{0,6}每两年|每两年[^，。；]{0,8}(?:民主|组织)生活会")
 _KEPT = re.compile(
@@ -43,6 +45,7 @@ def findings(paper: Paper) -> Iterator[Found]:
     yield from _sums(paper)
     yield from _impossible(paper)
     yield from _kept(paper)
+    yield from _past(paper)
     for match in _HALF_YEAR.finditer(paper.shown):
         yield Found("rule-conflict", *match.span(), {"right": "民主生活会一般每年召开一次，请按规定改。"})
     for match in _THREE.finditer(paper.shown):
@@ -88,9 +91,19 @@ def _impossible(paper: Paper) -> Iterator[Found]:
         day = int(match["day"] or 1)
         if not (1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]):
             yield Found("date-impossible", *match.span())
-    for match in _PERCENT.finditer(paper.shown):
-        if float(match["n"]) > 100:
-            yield Found("date-impossible", *match.span())
+    for pattern in (_PERCENT, _DROP):
+        for match in pattern.finditer(paper.shown):
+            if float(match["n"]) > 100:
+                yield Found("date-impossible", *match.span())
+
+
+def _past(paper: Paper) -> Iterator[Found]:
+    """A deadline of a measure that had passed when the meeting was held."""
+    held = paper.outline.year + 1 if paper.outline else 0
+    for section in paper.sections("measures"):
+        for match in _DEADLINE.finditer(paper.shown, section.start, section.end):
+            if int(match["year"]) < held:
+                yield Found("deadline-past", *match.span(), {"what": f"{held}年初"})
 
 
 def _kept(paper: Paper) -> Iterator[Found]:

@@ -39,6 +39,7 @@ def findings(paper: Paper) -> Iterator[Found]:
     yield from _terms_in(paper, held)
     yield from _congresses_in(paper, held)
     yield from _plenums(paper, held)
+    yield from _planned(paper, held)
 
 
 def _held(outline: Outline) -> tuple[str, str] | None:
@@ -127,6 +128,22 @@ def _plenums(paper: Paper, held: tuple[str, str]) -> Iterator[Found]:
         began, congress = _congresses()[match["name"]]
         if congress == term[0] and began != term[0] and began[:7] < held[0]:
             yield Found("congress-stale", *match.span(), {"right": past[-1].name})
+
+
+def _planned(paper: Paper, held: tuple[str, str]) -> Iterator[Found]:
+    """Measures that promise to study an older plenum of this term and not the last one."""
+    past = [one for one in resources.congresses() if one.kind == "plenum" and one.to[:7] < held[0]]
+    term = _last_congress(held[0])
+    if term is None or not past:
+        return
+    for section in paper.sections("measures"):
+        for match in _congress_pattern().finditer(paper.shown, section.start, section.end):
+            began, congress = _congresses()[match["name"]]
+            sentence = re.split("[。\n]", paper.shown[max(section.start, match.start() - 24) : match.start()])[-1]
+            after = re.match(r"(?:全会)?精神", paper.shown[match.end() : match.end() + 4])
+            older = congress == term[0] and term[0] < began < past[-1].from_
+            if older and after and re.search("学习[^，、]{0,8}$", sentence):
+                yield Found("congress-stale", *match.span(), {"right": past[-1].name})
 
 
 def _last_congress(month: str) -> tuple[str, str] | None:

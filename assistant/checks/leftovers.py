@@ -40,6 +40,9 @@ _VOICES = {
 }
 _BODY = re.compile(r"班子|常委会|党组$|党委$|党工委$")
 _VOICE_NAMES = {"group": "班子", "individual": "个人"}
+_PERSONAL = re.compile(
+    r"(?<!\d)(?:[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx]|1[3-9]\d{9}|[3-6]\d{15,18})(?!\d)"
+)
 _SEVERAL = 2
 _AS = r"作为(?:一名|一个|一位|一线|基层|新时代|的)*"
 
@@ -54,6 +57,7 @@ def findings(paper: Paper) -> Iterator[Found]:
     yield from _fields(paper)
     yield from _posts(paper)
     yield from _voices(paper)
+    yield from (Found("personal-data", *match.span()) for match in _PERSONAL.finditer(paper.shown))
     if paper.profile is not None and paper.outline is not None:
         yield from _foreign(paper)
 

@@ -21,6 +21,7 @@ _COUNTED = re.compile(
     r"(?:有|为|在|从|是|以下|如下|下列|聚焦)(?:以下|如下|这)?(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:个|大)?(?:方面|点|条|项|类)(?:的?(?:突出|主要|具体)?(?:问题|原因|不足|差距|表现|措施|工作|内容))?(?:加以[^。：，]{0,8}|抓起|入手)?(?P<end>[：:。])"
 )
 _EMPTY = re.compile(r"(?m)^[ \t]*#{1,6}[ \t]*$")
+_IN_TEXT = re.compile(r"(?:^|(?<=[。；：\s]))（(?P<n>[一二三四五六七八九十]{1,2})）")
 _TITLE = 18
 
 
@@ -32,6 +33,7 @@ def findings(paper: Paper) -> Iterator[Found]:
         yield from _sequence(section.children)
         for holder in (section, *section.children):
             yield from _points(holder.points)
+    yield from _in_text(paper)
     yield from _brackets(paper)
     yield from _styles(paper)
     yield from _run_in(paper)
@@ -96,6 +98,25 @@ def _points(points: Sequence[Point]) -> Iterator[Found]:
         last = here
 
 
+def _in_text(paper: Paper) -> Iterator[Found]:
+    """（一）（二）（四） one after the other in a paragraph."""
+    for block in paper.document.blocks:
+        last = 0
+        for match in _IN_TEXT.finditer(paper.shown, block.start, block.end):
+            here = value(match["n"]) or 0
+            if last and here != last + 1:
+                what = f"上一个是第 {last}，这里是第 {here}"
+                yield Found("number-gap", *match.span(), {"what": what})
+            last = here
+
+
+def _listed(section: Section, paper: Paper) -> bool:
+    """Whether what looks like headings is a list of whole sentences: nothing stands under any of them."""
+    bare = [not paper.shown[one.heading_end : one.end].strip(" 。*\n\u3000") for one in section.children]
+    ended = [paper.text[one.start : one.end].rstrip(" *\n\u3000")[-1:] in "。；" for one in section.children]
+    return len(bare) > 1 and all(bare) and sum(ended) >= len(ended) - 1
+
+
 def _brackets(paper: Paper) -> Iterator[Found]:
     numbers = [(child, child.number) for s in paper.report.sections for child in s.children if child.number]
     half = [child for child, number in numbers if number.startswith("(")]
@@ -125,7 +146,7 @@ def _style(section: Section) -> str:
 def _run_in(paper: Paper) -> Iterator[Found]:
     kinds: list[tuple[Section, bool]] = []
     for section in paper.sections("problems", "causes", "measures"):
-        if section.children:
+        if section.children and not _listed(section, paper):
             kinds.append((section, section.children[0].run_in))
     for (_, before), (section, here) in pairwise(kinds):
         if before != here:
@@ -135,7 +156,7 @@ def _run_in(paper: Paper) -> Iterator[Found]:
 
 def _stops(paper: Paper) -> Iterator[Found]:
     for section in paper.report.sections:
-        for one in (section, *section.children):
+        for one in (section, *(() if _listed(section, paper) else section.children)):
             end = paper.line_span(one.line)[1]
             last = paper.text[one.start : end].rstrip(" *")[-1:]
             if not one.run_in and one.heading_end >= end - 3 and last in "。；，、":
