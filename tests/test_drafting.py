@@ -167,6 +167,19 @@ def test_an_empty_library_still_drafts_and_says_that_it_had_no_examples(tmp_path
     assert any("没有合适的示例" in note for note in degraded)
 
 
+def test_colleagues_do_not_get_one_anothers_drafts(composer: Composer) -> None:
+    county = [one for one in PROFILES if one.level == "county" and one.who == "individual"]
+    drafts = [
+        "".join(d.suggestion.text for d in composer.draft(one, OUTLINE) if d.part.kind == "problems") for one in county
+    ]
+    grams = [
+        {text[i : i + 8] for i in range(len(text) - 7)}
+        for text in (re.sub(r"【[^】]*】", "", draft) for draft in drafts)
+    ]
+    shares = [len(a & b) / min(len(a), len(b)) for i, a in enumerate(grams) for b in grams[:i]]
+    assert sum(shares) / len(shares) < 0.3
+
+
 def test_an_unknown_part_names_the_parts_there_are(composer: Composer) -> None:
     with pytest.raises(NotFound, match="没有“problems/9”") as caught:
         composer.suggest(MAYOR, OUTLINE, "problems/9")

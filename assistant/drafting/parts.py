@@ -78,7 +78,7 @@ def _answering(task: Task, count: int) -> list[tuple[Linked | None, ThreadEntry]
         return [known[place] for place in places]
     topics = [aspect.topics[0] for aspect in task.writer.outline.aspects if aspect.topics]
     threads = threads_for(tuple(dict.fromkeys(topics)), task.writer.profile.who)
-    start = (task.turn * count) % max(1, len(threads))
+    start = (task.turn * count + task.writer.shift) % max(1, len(threads))
     return [(None, one) for one in (*threads[start:], *threads[:start])[:count]]
 
 

@@ -16,6 +16,8 @@ from assistant.resources.entries import FrameEntry, ThreadEntry
 
 Item = TypeVar("Item")
 _NUMERALS = "一二三四五六七八九十"
+_STARTS = 3
+_INNER = str.maketrans("“”", "‘’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class PointWriter:
     def __init__(self, writer: Writer, turn: int, meaning: Meaning, part: Part) -> None:
         self._writer, self._turn, self._meaning = writer, turn, meaning
         # Each aspect begins at another term of the same fields, so that a draft does not harp on one.
-        self._base = turn + (part.aspect or 0) * len(writer.fields)
+        self._base = turn + ((part.aspect or 0) + writer.shift) * len(writer.fields)
 
     def frame(self, kind: str, use: str, number: int = 0, **extra: str) -> str:
         """One of our frames for a place, in the writer's terms; empty when there is none."""
@@ -71,7 +73,7 @@ class PointWriter:
         """A cause that answers a problem (named when it is known)."""
         place = problem.place if problem else number + self._base
         head, rest = _split(self._writer.fill(self._pick(thread.cause, place), place))
-        link = self.frame("causes", "link", number, problem=problem.heading) if problem else ""
+        link = self.frame("causes", "link", number, problem=problem.heading.translate(_INNER)) if problem else ""
         marks = _citations(material)
         told = "".join(f"{one}{marks[0].mark}" for one in material.sentences[:1]) if material else ""
         return DraftPoint(f"{_NUMERALS[number]}是{head}。{link}{rest}{told}", head, thread.id, marks, (), place)
@@ -82,7 +84,7 @@ class PointWriter:
         """A measure with action, object, deadline and owner; what only the writer knows of these is a slot."""
         place = problem.place if problem else number + self._base
         text = self._writer.fill(self._pick(thread.measure, place), place)
-        link = self.frame("measures", "link", number, problem=problem.heading) if problem else ""
+        link = self.frame("measures", "link", number, problem=problem.heading.translate(_INNER)) if problem else ""
         marks = _citations(material)
         told = "".join(f"{one}{marks[0].mark}" for one in material.sentences[:1]) if material else ""
         missing = "" if "【待补" in text else "【待补：完成时限】前完成，【待补：责任单位或责任人】负责。"
@@ -116,11 +118,11 @@ def seeds(
 
     No report and no fault comes twice; another turn takes others, as long as there are any.
     """
-    free = list(_turned(threads, task.turn * count))
+    free = list(_turned(threads, task.turn * count + task.writer.shift))
     taken = [_for_fact(fact, free, meaning, task.turn) for fact in task.facts[:count]] if free else []
     for place, fact in enumerate(task.facts[count:]):
         taken[place % len(taken)] = replace(taken[place % len(taken)], facts=(*taken[place % len(taken)].facts, fact))
-    offered = list(_turned(materials, task.turn * count))
+    offered = list(_turned(materials, (task.turn + task.writer.shift % _STARTS) * count))
     while len(taken) < count and free:
         material = _next(offered, taken) if (len(taken) + task.turn) % 2 == 0 else None
         alike = nearest(material.heading, free) if material else None
