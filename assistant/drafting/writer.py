@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from string import Template
 
 from assistant import resources
@@ -201,12 +202,22 @@ def field_of(name: str) -> Field:
     for portfolio in resources.portfolios():
         if name in (portfolio.id, portfolio.name, *portfolio.aliases):
             dated = {one.term for one in portfolio.dated}
-            terms = tuple(term for term in portfolio.vocabulary if term not in dated)
+            terms = tuple(term for term in portfolio.vocabulary if term not in dated | _bodies())
             whole = _WHOLE_UNITS.get(portfolio.id)
             return Field(
                 whole or _spoken(name if name != portfolio.id else portfolio.name), terms, portfolio.group, bool(whole)
             )
     return Field(_spoken(name), (), "economy")
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    """Names of bodies and posts: they tell a field when reading, but nobody studies "镇党委"."""
+    posts = (name for one in resources.posts() for name in (*one.individual, *one.group))
+    levels = (word for one in resources.levels() for word in (*one.bodies, *one.self_names, *one.signals))
+    units = (word for one in resources.unit_types() for word in (*one.bodies, *one.self_names))
+    neighbours = (word for one in resources.levels() for word in (*one.looks_down, *one.looks_up))
+    return frozenset((*posts, *levels, *units, *neighbours))
 
 
 def _spoken(name: str) -> str:
