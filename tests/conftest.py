@@ -7,9 +7,13 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from index.corpus import Corpus
 
 settings.register_profile("zhibi", deadline=None, max_examples=60)
 settings.load_profile("zhibi")
@@ -48,3 +52,13 @@ def _no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", refuse)
         yield
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Corpus]:
+    from small_library import ROADS, TEACHER, document, open_library
+
+    with open_library(tmp_path / "lib") as corpus:
+        corpus.add(document(TEACHER, "教育.txt"))
+        corpus.add(document(ROADS, "交通.txt"))
+        yield corpus

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.corpus import Corpus
 from index.embedding import BuiltinEmbedder, Embedder
 from index.errors import Unreadable
-from index.report import Block, Document, Passage, Report, Section
+from index.report import Block, Document, Passage, Query, Report, Section
 
 KINDS = ("problems", "causes", "measures")
 
@@ -94,3 +94,7 @@ ROADS = """交通局班子对照检查
 斗争精神有所弱化，怕得罪人，信奉多一事不如少一事。
 #measures 整改措施
 建立难题领办清单，班子成员每人认领一条断头路。"""
+
+
+def texts(corpus: Corpus, text: str = "", **query: object) -> list[str]:
+    return [hit.passage.text for hit in corpus.search(Query(text, **query)).hits]
