@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,13 +95,10 @@ def while_writing(library: Path, pattern: str, chance: random.Random, longest: f
     """Waits until a file of an index is being written, and a moment longer."""
 
     def times() -> dict[str, int]:
-        found = {}
-        for path in library.glob(pattern):
-            try:
-                found[str(path)] = path.stat().st_mtime_ns
-            except OSError:
-                continue
-        return found
+        while True:
+            # A folder may be replaced between its listing and the look into it: look again.
+            with suppress(OSError):
+                return {str(path): path.stat().st_mtime_ns for path in library.glob(pattern)}
 
     def wait() -> None:
         before = times()
