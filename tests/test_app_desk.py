@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -16,8 +17,9 @@ from assistant import resources
 from assistant.app.desk import desk_of, views
 from assistant.app.desk.downloads import NOT_WRITTEN, whole
 from assistant.app.desk.start import SAMPLE, SAMPLE_FACTS
-from assistant.app.desk.work import OWNER, Seat, Work, appended
+from assistant.app.desk.work import Seat, Work, appended
 from assistant.app.library import Library
+from assistant.app.owner import LOCAL, marked, owner_of
 from assistant.app.profile import profile_of
 from assistant.desk import Draft, Overwritten, PartText
 from assistant.settings import Settings
@@ -49,11 +51,11 @@ def work(library: Library) -> Work:
 
 @pytest.fixture
 def draft(work: Work) -> Draft:
-    return work.start(profile_of(*SAMPLE), "2025", SAMPLE_FACTS)
+    return work.start(LOCAL, profile_of(*SAMPLE), "2025", SAMPLE_FACTS)
 
 
 def seat(draft: Draft, part: str = DUTY, tab: str = "甲") -> Seat:
-    return Seat(draft.id, part, tab, draft.revision)
+    return Seat(draft.id, part, tab, draft.revision, LOCAL)
 
 
 def test_the_start_makes_a_draft_with_title_and_numbered_facts(draft: Draft) -> None:
@@ -63,12 +65,40 @@ def test_the_start_makes_a_draft_with_title_and_numbered_facts(draft: Draft) -> 
 
 def test_alternatives_are_kept_with_the_draft_and_the_next_are_others(work: Work, draft: Draft) -> None:
     first = work.suggest(seat(draft))
-    again = work.load(draft.id)
+    again = work.load(LOCAL, draft.id)
     assert again.part(DUTY).offered == first.part(DUTY).offered
     assert len(first.part(DUTY).offered) == 3
     second = work.suggest(seat(first))
     shown = {one.text for one in first.part(DUTY).offered}
     assert not shown & {one.text for one in second.part(DUTY).offered}
+
+
+def test_another_account_neither_sees_nor_changes_a_draft(work: Work, draft: Draft) -> None:
+    other = replace(seat(draft), owner="乙")
+    acts = (
+        lambda: work.load("乙", draft.id),
+        lambda: work.save(other, "乙写的"),
+        lambda: work.suggest(other),
+        lambda: work.settle(other),
+        lambda: work.add_facts(other, "乙的事"),
+        lambda: work.desk.versions("乙", draft.id, DUTY),
+        lambda: work.desk.duplicate("乙", draft.id, "抄来的"),
+    )
+    for act in acts:
+        with pytest.raises(NotFound, match="找不到这份稿子"):
+            act()
+    assert work.load(LOCAL, draft.id) == draft
+    own = work.start("乙", profile_of(*SAMPLE), "2025", "")
+    assert [card.id for card in work.desk.drafts("乙")] == [own.id]
+    assert own.id not in {card.id for card in work.desk.drafts(LOCAL)}
+
+
+def test_a_request_the_guard_has_not_seen_is_nobodys() -> None:
+    request = SimpleNamespace(scope={})
+    with pytest.raises(KeyError):
+        owner_of(request)
+    assert owner_of(SimpleNamespace(scope=marked({}, "甲"))) == "甲"
+    assert owner_of(SimpleNamespace(request=SimpleNamespace(scope=marked({}, "甲")))) == "甲"
 
 
 def test_what_is_adopted_is_the_writers_and_clears_the_table(work: Work, draft: Draft) -> None:
@@ -126,8 +156,8 @@ def test_a_window_overtaken_by_another_finds_its_text_among_the_versions(work: W
     for typed in ("乙", "乙写的"):
         with pytest.raises(Overwritten):
             work.save(seat(draft, tab="乙"), typed)
-    assert work.load(draft.id).part(DUTY).text == "甲写的"
-    assert [one.text for one in work.desk.versions(OWNER, draft.id, DUTY)] == ["乙写的", "甲写的"]
+    assert work.load(LOCAL, draft.id).part(DUTY).text == "甲写的"
+    assert [one.text for one in work.desk.versions(LOCAL, draft.id, DUTY)] == ["乙写的", "甲写的"]
 
 
 def test_an_answer_becomes_a_fact_of_its_part_and_a_fact_can_be_given_elsewhere(work: Work, draft: Draft) -> None:
@@ -136,7 +166,7 @@ def test_an_answer_becomes_a_fact_of_its_part_and_a_fact_can_be_given_elsewhere(
     draft = work.assign(seat(draft), draft.facts[-1].id, DUTY)
     assert draft.facts[-1].part == DUTY
     assert work.assign(seat(draft), draft.facts[-1].id, "../nowhere").facts[-1].part == ""
-    gone = work.remove_fact(seat(work.load(draft.id)), "F1")
+    gone = work.remove_fact(seat(work.load(LOCAL, draft.id)), "F1")
     assert "F1" not in {fact.id for fact in gone.facts}
     with pytest.raises(NotFound, match="还没有写内容"):
         work.add_facts(seat(gone), " \n ")
@@ -190,7 +220,7 @@ def test_nothing_a_writer_or_a_file_says_becomes_markup(work: Work, draft: Draft
     shown = (
         views.facts(draft, work.parts(draft), work.outline(draft)),
         views.preview(part.text, work.judged(draft, part.text)),
-        views.history(work.desk.versions(OWNER, draft.id, DUTY), "x"),
+        views.history(work.desk.versions(LOCAL, draft.id, DUTY), "x"),
         views.alternatives(PartText(DUTY, offered=(offered,), notes=(HOSTILE,))),
     )
     for html in shown:
@@ -216,7 +246,7 @@ def test_points_are_counted_on_from_what_stands_there() -> None:
 def test_drafts_are_fetched_as_word_text_and_file_by_their_own_page_only(tmp_path: Path) -> None:
     with running(tmp_path / "library", drafting_tools, *EXAMPLES) as (port, library):
         work = desk_of(library)
-        draft = work.start(profile_of(*SAMPLE), "2025", SAMPLE_FACTS)
+        draft = work.start(LOCAL, profile_of(*SAMPLE), "2025", SAMPLE_FACTS)
         work.save(seat(draft), "一是担当不够。")
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
             word = http.get(f"/drafts/{draft.id}.docx")

@@ -289,6 +289,21 @@ def test_facts_are_pasted_ticked_from_a_file_and_given_as_answers(desk: Page, tm
     expect(desk.locator("#facts select").first).to_have_value("causes")
 
 
+def test_a_profile_changed_at_the_side_is_that_of_the_open_draft(desk: Page) -> None:
+    desk.locator("#start-sample").click()
+    expect(desk.locator("#desk-title textarea")).to_have_value(re.compile("副市长"))
+    desk.locator("#side .toggle-button").click()
+    desk.locator("#role textarea").fill("市教育局局长")
+    desk.locator("#role textarea").blur()
+    link = desk.locator("#desk-files .zd-json").get_attribute("href")
+    role = "async (link) => (await (await fetch(link)).json()).draft.profile.role"
+    for _ in range(50):
+        if desk.evaluate(role, link) == "市教育局局长":
+            break
+        desk.wait_for_timeout(100)
+    assert desk.evaluate(role, link) == "市教育局局长"
+
+
 def test_a_copy_is_opened_and_the_first_draft_is_one_choice_away(desk: Page) -> None:
     desk.locator("#start-sample").click()
     desk.locator("#desk-copy").click()

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from assistant.app.owner import LOCAL, marked
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -52,7 +54,7 @@ def guarded(app: App, hosts: tuple[str, ...]) -> App:
         if refusal:
             await _refuse(scope, send, *refusal)
             return
-        await app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
+        await app(marked(scope, LOCAL), receive, _with_headers(send) if scope["type"] == "http" else send)
 
     return answer
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from assistant.app.desk import layout, start
 from assistant.app.desk.acts import Acts
 from assistant.app.desk.downloads import offer
-from assistant.app.desk.work import OWNER, Work
+from assistant.app.desk.work import Work
 from assistant.app.notices import told
+from assistant.app.owner import owner_of
 from assistant.app.profile import profile_of
 from assistant.desk import Desk, Draft, imported
 
@@ -109,26 +110,27 @@ def _facts(acts: Acts, screen: Screen, tools: Tools) -> None:
 def _starting(acts: Acts, screen: Screen, begin: Start, writer: Writer) -> None:
     outputs = [begin.panel, *writer.fields, *screen.outputs]
 
-    def started(*values: Any) -> list[Any]:  # noqa: ANN401
-        *about, meeting, facts = values
-        return _shown(acts, acts.work.start(profile_of(*about), str(meeting or ""), str(facts or "")))
+    def started(
+        role: str, who: str, level: str, unit: str, portfolio: list[str], meeting: str, facts: str, request: Any  # noqa: ANN401
+    ) -> list[Any]:  # fmt: skip
+        profile = profile_of(role, who, level, unit, portfolio)
+        return _shown(acts, acts.work.start(owner_of(request), profile, str(meeting or ""), str(facts or "")))
 
-    def tried(meeting: str) -> list[Any]:
-        work = acts.work
-        draft = work.start(profile_of(*start.SAMPLE), str(meeting or ""), start.SAMPLE_FACTS)
-        return _shown(acts, draft)
+    def tried(meeting: str, request: Any) -> list[Any]:  # noqa: ANN401
+        sample = profile_of(*start.SAMPLE)
+        return _shown(acts, acts.work.start(owner_of(request), sample, str(meeting or ""), start.SAMPLE_FACTS))
 
-    def resumed(path: str) -> list[Any]:
+    def resumed(path: str, request: Any) -> list[Any]:  # noqa: ANN401
         try:
-            draft = imported(Path(path).read_bytes(), OWNER)
+            draft = imported(Path(path).read_bytes(), owner_of(request))
         finally:
             Path(path).unlink(missing_ok=True)
         acts.work.outline(draft)
         return _shown(acts, acts.work.desk.add(draft))
 
-    begin.go.click(told(started), [*begin.fields, begin.facts], outputs, **_HIDDEN)
-    begin.sample.click(told(tried), [begin.fields[-1]], outputs, **_HIDDEN)
-    begin.file.upload(told(resumed), [begin.file], outputs, **_HIDDEN)
+    begin.go.click(_with_request(started), [*begin.fields, begin.facts], outputs, **_HIDDEN)
+    begin.sample.click(_with_request(tried), [begin.fields[-1]], outputs, **_HIDDEN)
+    begin.file.upload(_with_request(resumed), [begin.file], outputs, **_HIDDEN)
 
 
 def _shown(acts: Acts, draft: Draft) -> list[Any]:
@@ -144,13 +146,14 @@ def _opening(acts: Acts, screen: Screen, begin: Start, writer: Writer, opened: A
     """The draft changed last when the page opens; the start when there is none."""
     import gradio as gr
 
-    def first() -> list[Any]:
-        cards = acts.work.desk.drafts(OWNER)
+    def first(request: Any) -> list[Any]:  # noqa: ANN401
+        owner = owner_of(request)
+        cards = acts.work.desk.drafts(owner)
         if cards:
-            return _shown(acts, acts.work.load(cards[0].id))
+            return _shown(acts, acts.work.load(owner, cards[0].id))
         return [gr.update(visible=True), *[gr.skip()] * len(writer.fields), *acts.draw.only()]
 
-    opened.then(told(first), None, [begin.panel, *writer.fields, *screen.outputs], **_HIDDEN)
+    opened.then(_with_request(first), None, [begin.panel, *writer.fields, *screen.outputs], **_HIDDEN)
     moments = [field.input for field in (writer.who, writer.level, writer.portfolio)]
     moments += [field.blur for field in (writer.role, writer.unit, writer.portfolio)]
     place = [screen.where, screen.seen, screen.text]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.app.desk import views
 from assistant.app.desk.drawing import Drawing
-from assistant.app.desk.work import OWNER, Seat
+from assistant.app.desk.work import Seat
 from assistant.app.notices import clicked
+from assistant.app.owner import owner_of
 from assistant.app.profile import profile_of
 from assistant.app.reading import in_place
 from assistant.domain import Fact
@@ -35,7 +36,8 @@ class Acts:
         draft, _, part = str(where or "").partition("|")
         if not draft:
             raise NotFound("还没有打开稿子。", "请先新建一份。")
-        seat = Seat(draft, part, str(getattr(request, "session_hash", "") or ""), int(seen or 0))
+        tab = str(getattr(request, "session_hash", "") or "")
+        seat = Seat(draft, part, tab, int(seen or 0), owner_of(request))
         kept = self.work.save(seat, str(text or ""))
         return replace(seat, seen=kept.revision)
 
@@ -45,7 +47,7 @@ class Acts:
             seat = self.seat(where, seen, text, request)
         except Fault as fault:
             return self.draw.only(saved=str(views.unsaved(str(fault))))
-        return self.draw.typed(self.work.load(seat.draft), seat.part)
+        return self.draw.typed(self.work.here(seat), seat.part)
 
     def clicked(self, where: str, seen: float, text: str, request: Any, event: Any) -> list[Any]:  # noqa: ANN401
         """A button inside one of our own lists."""
@@ -65,15 +67,15 @@ class Acts:
             "reword": lambda: work.revise(seat, "reword", number, point),
             "drop": lambda: work.revise(seat, "drop", number, point),
             "close": lambda: work.clear(seat),
-            "restore": lambda: work.desk.restore(OWNER, seat.draft, seat.tab, seat.seen, seat.part, number),
+            "restore": lambda: work.desk.restore(seat.owner, seat.draft, seat.tab, seat.seen, seat.part, number),
             "forget": lambda: work.remove_fact(seat, clicked(event, "fact")),
             "assign": lambda: work.assign(seat, clicked(event, "fact"), clicked(event, "part")),
         }
-        return doing.get(act, lambda: work.load(seat.draft))()
+        return doing.get(act, lambda: work.here(seat))()
 
     def _moved(self, seat: Seat, part: str) -> Draft:
-        draft = self.work.load(seat.draft)
-        self.work.desk.visit(OWNER, seat.draft, self.work.part(draft, part).id)
+        draft = self.work.here(seat)
+        self.work.desk.visit(seat.owner, seat.draft, self.work.part(draft, part).id)
         return draft
 
     def _passage(self, passage_id: str) -> list[Any]:
@@ -88,7 +90,7 @@ class Acts:
         if passage := clicked(event, "passage"):
             return self._passage(passage)
         seat = self.seat(where, seen, text, request)
-        draft = self.work.load(seat.draft)
+        draft = self.work.here(seat)
         return self.draw.only(examples=self.draw.examples(draft, self.work.part(draft, seat.part)))
 
     def suggest(self, where: str, seen: float, text: str, request: Any) -> Iterator[list[Any]]:  # noqa: ANN401
@@ -108,20 +110,20 @@ class Acts:
         try:
             draft, news = act()
         except Fault as fault:
-            draft, news = self.work.load(seat.draft), str(fault)
+            draft, news = self.work.here(seat), str(fault)
         return self.draw.whole(draft, seat.part, news=news)
 
     def undo(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
         """The text before its last change."""
         seat = self.seat(where, seen, text, request)
-        draft = self.work.desk.undo(OWNER, seat.draft, seat.tab, seat.seen, seat.part)
+        draft = self.work.desk.undo(seat.owner, seat.draft, seat.tab, seat.seen, seat.part)
         return self.draw.whole(draft, seat.part)
 
     def history(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
         """Every version of the part."""
         seat = self.seat(where, seen, text, request)
-        draft = self.work.load(seat.draft)
-        versions = self.work.desk.versions(OWNER, seat.draft, seat.part)
+        draft = self.work.here(seat)
+        versions = self.work.desk.versions(seat.owner, seat.draft, seat.part)
         shown = views.history(versions, draft.part(seat.part).text)
         return self.draw.whole(draft, seat.part, table=str(shown))
 
@@ -139,15 +141,17 @@ class Acts:
 
     def opened(self, where: str, seen: float, text: str, wanted: str, request: Any) -> list[Any]:  # noqa: ANN401
         """Another draft."""
-        self.seat(where, seen, text, request)
-        draft = self.work.load(str(wanted or ""))
+        seat = self.seat(where, seen, text, request)
+        draft = self.work.load(seat.owner, str(wanted or ""))
         return self.draw.whole(draft, draft.place)
 
     def copied(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
         """A copy of the draft, opened."""
         seat = self.seat(where, seen, text, request)
-        draft = self.work.load(seat.draft)
-        return self.draw.whole(self.work.desk.duplicate(OWNER, draft.id, f"{draft.title[:110]}（副本）"), seat.part)
+        draft = self.work.here(seat)
+        return self.draw.whole(
+            self.work.desk.duplicate(seat.owner, draft.id, f"{draft.title[:110]}（副本）"), seat.part
+        )
 
     def added(self, where: str, seen: float, text: str, fact: str, request: Any) -> list[Any]:  # noqa: ANN401
         """Facts typed or pasted; the last value empties the box."""
@@ -187,12 +191,14 @@ class Acts:
             gr.update(visible=False),
         ]
 
-    def profiled(self, where: str, seen: float, text: str, *rest: Any) -> list[Any]:  # noqa: ANN401
+    def profiled(
+        self, where: str, seen: float, text: str,
+        role: str, who: str, level: str, unit: str, portfolio: list[str], request: Any,  # noqa: ANN401
+    ) -> list[Any]:  # fmt: skip
         """The profile at the side is that of the open draft; its meeting stays what it was begun for."""
-        *about, request = rest
         draft_id, _, _ = str(where or "").partition("|")
-        profile = profile_of(*about)
-        if not draft_id or self.work.load(draft_id).profile == profile:
+        profile = profile_of(role, who, level, unit, portfolio)
+        if not draft_id or self.work.load(owner_of(request), draft_id).profile == profile:
             return self.draw.only()
         seat = self.seat(where, seen, text, request)
         return self.draw.whole(self.work.change(seat, lambda one: replace(one, profile=profile)), seat.part)

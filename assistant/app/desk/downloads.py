@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from assistant import shelf
+from assistant.app.owner import owner_of
 from assistant.desk import Draft, exported
 from assistant.domain import Suggestion
 from assistant.drafting import DraftedPart, assemble
@@ -49,16 +50,16 @@ _KINDS: dict[str, tuple[str, Callable[[Work, Draft], bytes]]] = {
 
 
 def offer(web: Any, work: Work) -> None:  # noqa: ANN401 - a FastAPI application
-    """Let the page fetch /drafts/ID.docx, .md and .json."""
-    from fastapi import Response
+    """Let the page fetch its owner's drafts as /drafts/ID.docx, .md and .json."""
+    from fastapi import Request, Response
 
-    def fetch(name: str) -> Response:
+    def fetch(name: str, request: Request) -> Response:
         draft_id, _, kind = name.rpartition(".")
         if kind not in _KINDS:
             return Response("没有这种文件。", 404, media_type="text/plain; charset=utf-8")
         media, make = _KINDS[kind]
         try:
-            draft = work.load(draft_id)
+            draft = work.load(owner_of(request), draft_id)
             content = make(work, draft)
         except Fault as fault:
             return Response(str(fault), 404, media_type="text/plain; charset=utf-8")
@@ -67,5 +68,5 @@ def offer(web: Any, work: Work) -> None:  # noqa: ANN401 - a FastAPI application
             content, media_type=media, headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"}
         )
 
-    fetch.__annotations__ = {"name": str, "return": Response}
+    fetch.__annotations__ = {"name": str, "request": Request, "return": Response}
     web.get("/drafts/{name}", response_model=None)(fetch)

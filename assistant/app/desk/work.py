@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from assistant.domain import Fact, Outline, Part, Profile, Suggestion
     from assistant.drafting import Composer
 
-OWNER = "local"
 LONGEST = 20_000
 _MOST_FACTS = 200
 _MOST_PROPOSED = 60
@@ -33,12 +32,13 @@ _POINT = re.compile(r"(?:^|(?<=[。；：】\n]))[一二三四五六七八九十
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where a window is: its draft and part, its name, and the revision it saw last."""
+    """Where a window is: its draft and part, its name, the revision it saw last, and the account it is open for."""
 
     draft: str
     part: str
     tab: str
     seen: int
+    owner: str
 
 
 class Work:
@@ -67,19 +67,23 @@ class Work:
         parts = self.parts(draft)
         return next((part for part in parts if part.id == part_id), parts[0])
 
-    def start(self, profile: Profile, meeting: str, facts: str) -> Draft:
-        """A new draft from what the guided start asked."""
+    def start(self, owner: str, profile: Profile, meeting: str, facts: str) -> Draft:
+        """A new draft of this account from what the guided start asked."""
         outline = self.library.tools.outline(meeting, profile)
         known = numbered_facts((), facts_from_text(facts[:LONGEST])[:_MOST_FACTS])
-        return self.desk.new(OWNER, title_of(profile, outline), meeting, profile, known)
+        return self.desk.new(owner, title_of(profile, outline), meeting, profile, known)
 
-    def load(self, draft_id: str) -> Draft:
-        """The draft as stored."""
-        return self.desk.load(OWNER, draft_id)
+    def load(self, owner: str, draft_id: str) -> Draft:
+        """The account's draft as stored; NotFound when it has none with this id."""
+        return self.desk.load(owner, draft_id)
+
+    def here(self, seat: Seat) -> Draft:
+        """The draft a window is at, as stored."""
+        return self.load(seat.owner, seat.draft)
 
     def change(self, seat: Seat, changing: Callable[[Draft], Draft], what: str = "修改") -> Draft:
         """The draft after a change made in this window."""
-        return self.desk.change(OWNER, seat.draft, seat.tab, seat.seen, changing, what)
+        return self.desk.change(seat.owner, seat.draft, seat.tab, seat.seen, changing, what)
 
     def save(self, seat: Seat, text: str) -> Draft:
         """Keep what stands in the box. A text another window got ahead of goes among the versions before that is told."""
@@ -87,12 +91,12 @@ class Work:
         try:
             return self.change(seat, lambda draft: draft.with_text(seat.part, text))
         except Overwritten:
-            self.desk.keep_aside(OWNER, seat.draft, seat.part, text)
+            self.desk.keep_aside(seat.owner, seat.draft, seat.part, text)
             raise
 
     def suggest(self, seat: Seat) -> Draft:
         """The next alternatives for the part on the table."""
-        draft = self.load(seat.draft)
+        draft = self.here(seat)
         here = draft.part(seat.part)
         skip = here.shown + len(here.offered)
         profile, outline = draft.profile, self.outline(draft)
@@ -124,7 +128,7 @@ class Work:
 
     def clear(self, seat: Seat) -> Draft:
         """The alternatives off the table; the next ones will be others."""
-        part = self.load(seat.draft).part(seat.part)
+        part = self.here(seat).part(seat.part)
         return self._offer(seat, (), part.shown + len(part.offered))
 
     def adopt(self, seat: Seat, number: int) -> Draft:
@@ -149,7 +153,7 @@ class Work:
 
     def revise(self, seat: Seat, act: str, number: int, point: int) -> Draft:
         """A point of an alternative said otherwise (`reword`) or taken out (`drop`)."""
-        draft = self.load(seat.draft)
+        draft = self.here(seat)
         one = self._offered(seat, number)
         given = (draft.profile, self.outline(draft), seat.part, draft.facts, one, point)
         if act == "drop":
@@ -160,14 +164,14 @@ class Work:
         return self._offer(seat, offered)
 
     def _offered(self, seat: Seat, number: int) -> Suggestion:
-        offered = self.load(seat.draft).part(seat.part).offered
+        offered = self.here(seat).part(seat.part).offered
         if not 0 <= number < len(offered):
             raise NotFound("这几种写法已经换过了。", "请重新点“给我几种写法”。")
         return offered[number]
 
     def fill(self, seat: Seat) -> tuple[Draft, str]:
         """A first wording in every part that is empty, and a sentence on how many that were."""
-        draft = self.load(seat.draft)
+        draft = self.here(seat)
         made = {
             one.part.id: bare(one.suggestion.text)
             for one in self.composer.draft(draft.profile, self.outline(draft), draft.facts)
@@ -211,7 +215,7 @@ class Work:
 
     def assign(self, seat: Seat, fact_id: str, part: str) -> Draft:
         """A fact given to a part; an empty part leaves it to the topic."""
-        known = {one.id for one in self.parts(self.load(seat.draft))}
+        known = {one.id for one in self.parts(self.here(seat))}
         part = part if part in known else ""
 
         def give(draft: Draft) -> Draft:
@@ -224,7 +228,7 @@ class Work:
 
     def proposals(self, seat: Seat, path: Path) -> tuple[Fact, ...]:
         """What a file of the writer's own offers as facts."""
-        draft = self.load(seat.draft)
+        draft = self.here(seat)
         report = Parser(self.library.lexicon).parse(read(path))
         found = proposed(report, self.outline(draft), draft.profile.who)
         if not found:
