@@ -141,8 +141,19 @@ class DraftPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A fact a rewriting changed: `what` is 事实 文件 日期 人名 地名 or 数字; an empty side means it was not there."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One alternative for one part. `origin` is "excerpt" (put together from examples) or "model"."""
+    """One alternative for one part. `origin` is "excerpt" (put together from examples), "model" or "own" (the writer's own text);
+    `changes` are facts a rewriting changed: such a text replaces nothing before the writer accepts them.
+    """
 
     origin: str
     text: str
@@ -153,6 +164,7 @@ class Suggestion:
     unsupported: tuple[Stray, ...] = ()
     residue: tuple[Stray, ...] = ()
     degraded: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

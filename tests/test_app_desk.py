@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import httpx
 import pytest
 from fakes_chat import drafting_tools, running, small_corpus
+from scripted_model import Scripted
 
 from assistant import resources
 from assistant.app.desk import desk_of, views
@@ -22,6 +23,7 @@ from assistant.app.library import Library
 from assistant.app.owner import LOCAL, marked, owner_of
 from assistant.app.profile import profile_of
 from assistant.desk import Draft, Overwritten, PartText
+from assistant.drafting import ModelComposer
 from assistant.settings import Settings
 from assistant.verifying import MARK
 from index import NotFound
@@ -140,6 +142,30 @@ def test_a_point_goes_and_another_is_said_otherwise_the_rest_stay(work: Work, dr
     draft = work.revise(seat(draft), "reword", 1, 2)
     assert draft.part(DUTY).offered[1].points[0] == before[1].points[0]
     assert draft.part(DUTY).offered[2] == before[2]
+
+
+def test_a_rewording_that_changes_facts_is_taken_only_when_it_is_accepted(library: Library) -> None:
+    text = "一是等靠多。2025年3月开了三次会。二是跟踪问效不紧。"
+    model = Scripted(lambda prompt: "一是等靠多。2025年4月开了三次会。" if "请改写" in prompt else text)
+    composer = ModelComposer(library.corpus, library.lexicon.expressions, model=model)
+    work = desk_of(replace(library, tools=replace(library.tools, composer=composer)))
+    facts = "2025年3月开了三次会"
+    first = work.suggest(seat(work.start(LOCAL, profile_of(*SAMPLE), "2025", facts)))
+    asked = work.revise(seat(first), "reword", 0, 1)
+    before, changed, *others = asked.part(DUTY).offered
+    assert before == first.part(DUTY).offered[0]
+    assert others == list(first.part(DUTY).offered[1:])
+    shown = str(views.alternatives(asked.part(DUTY)))
+    assert "日期　原：2025年3月　现：2025年4月" in shown
+    for taking in (lambda: work.adopt(seat(asked), 1), lambda: work.keep(seat(asked), 1, 1)):
+        with pytest.raises(NotFound, match="还没有确认"):
+            taking()
+    refused = work.decide(seat(asked), "refuse", 1)
+    assert refused.part(DUTY).offered == first.part(DUTY).offered
+    again = work.revise(seat(refused), "reword", 0, 1)
+    accepted = work.decide(seat(again), "accept", 1)
+    assert accepted.part(DUTY).offered == (replace(changed, changes=()), *others)
+    assert "2025年4月" in work.adopt(seat(accepted), 0).part(DUTY).text
 
 
 def test_the_whole_draft_fills_only_what_is_empty(work: Work, draft: Draft) -> None:

@@ -4,6 +4,8 @@ from assistant.drafting.assembling import Assembled, assemble, title_of
 from assistant.drafting.composer import Composer, DraftedPart
 from assistant.drafting.modelled import ModelComposer
 from assistant.drafting.notes import facts_for, facts_from_text, part_of, proposed, questions
+from assistant.drafting.resolving import own_text
+from assistant.drafting.revising import without_point
 from assistant.drafting.threads import Meaning
 
 __all__ = [
@@ -15,8 +17,10 @@ __all__ = [
     "assemble",
     "facts_for",
     "facts_from_text",
+    "own_text",
     "part_of",
     "proposed",
     "questions",
     "title_of",
+    "without_point",
 ]

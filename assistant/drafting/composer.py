@@ -82,9 +82,8 @@ class Composer:
         *,
         turn: int = 0,
     ) -> Suggestion:
-        """换一种说法: the suggestion with point `number` (1-based) in other words of our own."""
-        task = self._task(profile, outline, part_id, facts, turn)
-        return self._finished(task, reworded(task, suggestion.points, number), ())
+        """换一种说法: the suggestion with point `number` (1-based) in other words; what it asserts stays, or is in `changes`."""
+        return self._reworded(self._task(profile, outline, part_id, facts, turn), suggestion, number)
 
     def drop(
         self,
@@ -96,7 +95,13 @@ class Composer:
         number: int,
     ) -> Suggestion:
         """The suggestion without point `number`, counted anew."""
-        return self._finished(self._task(profile, outline, part_id, facts, 0), dropped(suggestion.points, number), ())
+        return self._without(self._task(profile, outline, part_id, facts, 0), suggestion, number)
+
+    def _reworded(self, task: Task, one: Suggestion, number: int) -> Suggestion:
+        return self._finished(task, reworded(task, one.points, number), ())
+
+    def _without(self, task: Task, one: Suggestion, number: int) -> Suggestion:
+        return self._finished(task, dropped(one.points, number), ())
 
     def _task(self, profile: Profile, outline: Outline, part_id: str, facts: Sequence[Fact], turn: int) -> Task:
         part = self._part(outline, part_id, profile)

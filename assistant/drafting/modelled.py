@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import prompts
-from assistant.domain import Citation, Fact, Outline, Part, Profile, Suggestion
+from assistant.domain import Change, Citation, Fact, Outline, Part, Profile, Suggestion
 from assistant.drafting.cleaning import cleaned
 from assistant.drafting.composer import Composer, DraftedPart
 from assistant.drafting.orders import screened
@@ -19,11 +19,12 @@ from assistant.drafting.task import Task
 from assistant.drafting.threads import Meaning
 from assistant.drafting.writer import Writer
 from assistant.model import Answer, Model, ModelUnavailable, settled
-from assistant.verifying import Gazetteer, residue, slots, unsupported
+from assistant.verifying import Gazetteer, changes, residue, slots, unsupported
 from index import Corpus
 
 Made = tuple[tuple[Suggestion, ...], tuple[str, ...]]
 UNFINISHED = "未完成"
+_ANY_PART = Part("", "", "", "")
 NOTHING = "模型没有给出能用的改写，原文没有动。"
 _EXAMPLES = 8
 _STEP = 12
@@ -110,51 +111,19 @@ class ModelComposer(Composer):
                 linked = (*linked, *(point.heading for point in one.points if point.heading))
         return tuple(made)
 
-    def reword(
-        self,
-        profile: Profile,
-        outline: Outline,
-        part_id: str,
-        facts: Sequence[Fact],
-        suggestion: Suggestion,
-        number: int,
-        *,
-        turn: int = 0,
-    ) -> Suggestion:
-        """换一种说法: one point said otherwise by the model; what the built-in drafter wrote stays its own affair."""
-        numbered = [point for point in suggestion.points if is_point(point)]
-        if suggestion.origin != "model" or not 0 < number <= len(numbered):
-            return super().reword(profile, outline, part_id, facts, suggestion, number, turn=turn)
-        point = numbered[number - 1]
-        brief = self._brief(self._task(profile, outline, part_id, facts, turn))
-        known = {one.mark: one for one in suggestion.citations}
-        try:
-            fresh = settled(self._model, prompts.rewrite(profile, "换一种说法", point.text))
-        except ModelUnavailable as fault:
-            return replace(suggestion, degraded=(*suggestion.degraded, f"{fault.message}没有改写。{fault.remedy}"))
-        part = cleaned(fresh.text)[0]
-        if not part:
-            return replace(suggestion, degraded=(*suggestion.degraded, NOTHING))
-        text = suggestion.text.replace(point.text, part, 1)
-        made = self._judged(replace(brief, sources=known), replace(fresh, text=text))[0]
-        return replace(made, degraded=(*made.degraded, *_changed(point.text, part)))
+    def _reworded(self, task: Task, one: Suggestion, number: int) -> Suggestion:
+        """One point said otherwise by the model; what the built-in drafter wrote stays its own affair."""
+        numbered = [point for point in one.points if is_point(point)]
+        if one.origin != "model" or not 0 < number <= len(numbered):
+            return super()._reworded(task, one, number)
+        text = numbered[number - 1].text
+        return _last(self._rewritten(task, one, text, prompts.rewrite(task.writer.profile, "换一种说法", text)))
 
-    def drop(
-        self,
-        profile: Profile,
-        outline: Outline,
-        part_id: str,
-        facts: Sequence[Fact],
-        suggestion: Suggestion,
-        number: int,
-    ) -> Suggestion:
-        """The suggestion without point `number`, counted anew."""
-        if suggestion.origin != "model":
-            return super().drop(profile, outline, part_id, facts, suggestion, number)
-        brief = self._brief(self._task(profile, outline, part_id, facts, 0))
-        text = "".join(point.text for point in dropped(suggestion.points, number))
-        known = {one.mark: one for one in suggestion.citations}
-        return self._judged(replace(brief, sources=known), Answer(text))[0]
+    def _without(self, task: Task, one: Suggestion, number: int) -> Suggestion:
+        if one.origin != "model":
+            return super()._without(task, one, number)
+        text = "".join(point.text for point in dropped(one.points, number))
+        return self._judged(self._cited(task, one), Answer(text))[0]
 
     def rewrite(
         self,
@@ -165,23 +134,33 @@ class ModelComposer(Composer):
         operation: str,
         whole: Suggestion | None = None,
     ) -> Generator[str, None, Suggestion]:
-        """`whole` with `text` in it rewritten as asked; names, dates and figures that come or go in it are reported.
+        """`whole` with `text` in it rewritten as asked; facts that come, go or change in it are in its `changes`.
 
         A model that fails leaves the text as it was and says so.
         """
+        task = Task(Writer.of(profile, outline, tuple(facts)), _ANY_PART, tuple(facts), 0)
         one = whole or Suggestion("model", text)
-        task = Task(Writer.of(profile, outline, tuple(facts)), Part("", "", "", ""), tuple(facts), 0)
-        known = {citation.mark: citation for citation in one.citations}
-        brief = _Brief(task, tuple(facts), (), sources((), facts) | known, ())
+        return (yield from self._rewritten(task, one, text, prompts.rewrite(profile, operation, text)))
+
+    def _rewritten(
+        self, task: Task, one: Suggestion, text: str, prompt: prompts.Prompt
+    ) -> Generator[str, None, Suggestion]:
         try:
-            answer = yield from self._spoken(prompts.rewrite(profile, operation, text))
+            answer = yield from self._spoken(prompt)
         except ModelUnavailable as fault:
             return replace(one, degraded=(f"{fault.message}没有改写。{fault.remedy}", *one.degraded))
-        part = cleaned(answer.text)[0]
+        brief = self._cited(task, one)
+        part = cleaned(prompts.without_rules(answer.text))[0]
         if not part:
             return replace(one, degraded=(NOTHING, *one.degraded))
         made = self._judged(brief, replace(answer, text=one.text.replace(text, part, 1)), before=one.text)[0]
-        return replace(made, degraded=(*made.degraded, *_changed(text, part)))
+        changed = _changed(text, marked(part, brief.sources)[0], task.writer)
+        return replace(made, changes=changed, degraded=(*made.degraded, *_slots_lost(text, part)))
+
+    def _cited(self, task: Task, one: Suggestion) -> _Brief:
+        """What a text already written is judged by: its marks lead where they led."""
+        known = {citation.mark: citation for citation in one.citations}
+        return _Brief(task, task.facts, (), sources((), task.writer.facts) | known, ())
 
     def reply(
         self, profile: Profile, outline: Outline, facts: Sequence[Fact], text: str, history: Sequence[str]
@@ -297,17 +276,18 @@ def _remarks(answer: Answer, removed: tuple[str, ...], unknown: tuple[str, ...])
     return tuple(told)
 
 
-def _changed(before: str, after: str) -> tuple[str, ...]:
-    """Notices of names, dates, figures, titles and slots that a rewriting lost or brought in."""
-    lost = dict.fromkeys(run.text for run in unsupported(before, (after,)))
-    lost |= dict.fromkeys(
+def _changed(before: str, after: str, writer: Writer) -> tuple[Change, ...]:
+    """The facts a rewriting changed; one it took from what the writer has supplied is no change."""
+    known = "\n".join((*writer.supplied, *(f"[{fact.id}]" for fact in writer.facts)))
+    return tuple(one for one in changes(before, after) if one.before or one.after not in known)
+
+
+def _slots_lost(before: str, after: str) -> tuple[str, ...]:
+    """A notice of slots a rewriting left out without a fact in their place."""
+    lost = dict.fromkeys(
         f"【待补：{slot.ask}】" for slot in slots(before) if slot.ask not in after and UNFINISHED not in slot.ask
     )
-    new = dict.fromkeys(run.text for run in unsupported(after, (before,)))
-    told = [f"改写后少了：{'、'.join(lost)}。请核对是否要补回。"] if lost else []
-    if new:
-        told.append(f"改写后多了：{'、'.join(new)}。请核对，不属实的请删去。")
-    return tuple(told)
+    return (f"改写后少了：{'、'.join(lost)}。请核对是否要补回。",) if lost else ()
 
 
 def instead(fault: ModelUnavailable) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.domain import Citation, DraftPoint, Fact, Suggestion
 from assistant.drafting.materials import Material
-from assistant.verifying import MARK
+from assistant.verifying import MARK, slots
 
 _WRITTEN = re.compile(r"[\[［【]\s*(F?\d{1,3}(?:\s*[,，、;；]\s*F?\d{1,3})*)\s*[\]］】]")
 _ONE = re.compile(r"F?\d{1,3}")
@@ -58,6 +58,11 @@ def _point(text: str, known: Mapping[str, Citation]) -> DraftPoint:
 def cited(text: str, known: Mapping[str, Citation]) -> tuple[Citation, ...]:
     """What the marks in the text lead to, in order, each once."""
     return tuple(known[mark] for mark in dict.fromkeys(MARK.findall(text)) if mark in known)
+
+
+def own_text(text: str) -> Suggestion:
+    """A text of the writer's own as something that can be worked on point by point; nothing in it is judged."""
+    return Suggestion("own", text, points(text, {}), slots=slots(text))
 
 
 def wrong(one: Suggestion, unknown: Sequence[str] = ()) -> tuple[str, ...]:

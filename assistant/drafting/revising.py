@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain import DraftPoint, Fact
+from assistant.domain import DraftPoint, Fact, Suggestion
 from assistant.drafting.points import PointWriter, Seed
+from assistant.drafting.resolving import own_text
 from assistant.drafting.task import Task
 from assistant.drafting.threads import Meaning, thread
 
@@ -25,6 +26,11 @@ def dropped(points: Sequence[DraftPoint], number: int) -> tuple[DraftPoint, ...]
     numbered = [point for point in points if is_point(point)]
     gone = numbered[number - 1] if 0 < number <= len(numbered) else None
     return recounted([point for point in points if point is not gone])
+
+
+def without_point(one: Suggestion, number: int) -> Suggestion:
+    """A text of the writer's own without one of its numbered points, counted anew."""
+    return own_text("".join(point.text for point in dropped(one.points, number)))
 
 
 def recounted(points: Sequence[DraftPoint]) -> tuple[DraftPoint, ...]:

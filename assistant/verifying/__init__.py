@@ -1,8 +1,9 @@
 """Whether a text is the writer's own: borrowed runs, residue of somebody else, unsupported facts, open slots."""
 
 from assistant.verifying.borrowed import Library
+from assistant.verifying.changed import changes
 from assistant.verifying.facts import unsupported
 from assistant.verifying.residue import Gazetteer, residue
 from assistant.verifying.slots import MARK, SLOT, outside_slots, slots
 
-__all__ = ["MARK", "SLOT", "Gazetteer", "Library", "outside_slots", "residue", "slots", "unsupported"]
+__all__ = ["MARK", "SLOT", "Gazetteer", "Library", "changes", "outside_slots", "residue", "slots", "unsupported"]

@@ -12,7 +12,7 @@ from assistant.domain import Outline, Profile, Stray
 from assistant.resources.entries import LevelEntry, UnitTypeEntry
 from assistant.verifying.slots import outside_slots
 
-_PLACE = re.compile(
+PLACE = re.compile(
     r"某{1,2}(?:省|市|县|区|镇|乡|村|街道|社区|局|厅|公司|集团|学校|医院|大学|中学|小学)"
     r"|(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆)(?:省|市|自治区)?"
 )
@@ -48,7 +48,7 @@ def residue(text: str, gazetteer: Gazetteer, supplied: Iterable[str]) -> tuple[S
         *_found(shown, gazetteer.posts, known, "职务", "这个职务或班子不是您的，也不在事实清单里。"),
         *_found(shown, gazetteer.fields, known, "领域", "这是您没有分管的领域的用语。"),
         *_found(shown, gazetteer.stale, known, "时效", "这个提法属于别的会议年度。"),
-        *_found(shown, _PLACE, known, "地名", "这个地方或单位不在您的情况和事实清单里。"),
+        *_found(shown, PLACE, known, "地名", "这个地方或单位不在您的情况和事实清单里。"),
         *_found(shown, _YEAR, known, "年份", "这个年份不在事实清单里。"),
     ]
     kept: list[Stray] = []

@@ -66,6 +66,8 @@ class Acts:
             "keep": lambda: work.keep(seat, number, point),
             "reword": lambda: work.revise(seat, "reword", number, point),
             "drop": lambda: work.revise(seat, "drop", number, point),
+            "accept": lambda: work.decide(seat, "accept", number),
+            "refuse": lambda: work.decide(seat, "refuse", number),
             "close": lambda: work.clear(seat),
             "restore": lambda: work.desk.restore(seat.owner, seat.draft, seat.tab, seat.seen, seat.part, number),
             "forget": lambda: work.remove_fact(seat, clicked(event, "fact")),

@@ -180,10 +180,30 @@ def _card(one: Suggestion, number: int) -> Html:
     )
     facts = [f"{length(one.text)} 字", *(f"{label} {len(found)} 处" for label, found in counts if found)]
     take = tag("button", "采用这一种", css="zd-take", type="button", data_act="adopt", data_n=str(number))
+    name = f"写法 {number + 1}" + (f"（写法 {number} 改写而来，待确认）" if one.changes else "")
     head = tag(
-        "div", tag("strong", f"写法 {number + 1}"), tag("span", " · ".join(facts), css="zb-path"), take, css="zd-bar"
+        "div",
+        tag("strong", name),
+        tag("span", " · ".join(facts), css="zb-path"),
+        *(() if one.changes else (take,)),
+        css="zd-bar",
     )
-    return tag("article", head, *_points(one, number), css="zd-card")
+    asked = (_changes(one, number),) if one.changes else ()
+    return tag("article", head, *asked, *_points(one, number), css="zd-card")
+
+
+def _changes(one: Suggestion, number: int) -> Html:
+    """The facts a rewriting changed, to be accepted or not before anything is taken."""
+    rows = [
+        tag("li", f"{change.what}　原：{change.before or '（没有）'}　现：{change.after or '（没有）'}")
+        for change in one.changes
+    ]
+    acts = (("accept", "接受"), ("refuse", "保留原文"))
+    buttons = [
+        tag("button", label, css="zd-take", type="button", data_act=act, data_n=str(number)) for act, label in acts
+    ]
+    lead = tag("strong", "改写动了事实，请您定：")
+    return tag("div", lead, tag("ul", *rows), tag("div", *buttons, css="zd-bar"), css="zd-changes", role="alert")
 
 
 def _points(one: Suggestion, number: int) -> list[Html]:
@@ -199,7 +219,8 @@ def _points(one: Suggestion, number: int) -> list[Html]:
         is_point = bool(_POINT.match(point.text))
         count += is_point
         words = tag("p", _cited(marked(one.text, runs, begin, at), one))
-        shown.append(tag("div", words, *((_buttons(number, count),) if is_point else ()), css="zd-point"))
+        buttons = (_buttons(number, count),) if is_point and not one.changes else ()
+        shown.append(tag("div", words, *buttons, css="zd-point"))
     return shown or [tag("div", tag("p", marked(one.text, runs)), css="zd-point")]
 
 

@@ -133,7 +133,7 @@ class Work:
 
     def adopt(self, seat: Seat, number: int) -> Draft:
         """An alternative becomes the text of the part."""
-        text = bare(self._offered(seat, number).text)
+        text = bare(self._accepted(seat, number).text)
 
         def take(draft: Draft) -> Draft:
             part = draft.with_text(seat.part, text).part(seat.part)
@@ -143,7 +143,7 @@ class Work:
 
     def keep(self, seat: Seat, number: int, point: int) -> Draft:
         """One point of an alternative put behind what the part has."""
-        points = numbered(self._offered(seat, number))
+        points = numbered(self._accepted(seat, number))
         if not 0 < point <= len(points):
             raise NotFound("没有这一点。", "请重新点“给我几种写法”。")
         told = bare(points[point - 1])
@@ -160,8 +160,25 @@ class Work:
             fresh = self.composer.drop(*given)
         else:
             fresh = self.composer.reword(*given, turn=secrets.randbelow(24))
-        offered = tuple(fresh if at == number else other for at, other in enumerate(draft.part(seat.part).offered))
-        return self._offer(seat, offered)
+        # What changes facts stands beside the one it was made of until the writer says which.
+        instead = (one, fresh) if fresh.changes else (fresh,)
+        before = draft.part(seat.part).offered
+        return self._offer(seat, (*before[:number], *instead, *before[number + 1 :]))
+
+    def decide(self, seat: Seat, act: str, number: int) -> Draft:
+        """The changed facts of a rewording taken (`accept`) or not; only one of the two texts stays on the table."""
+        fresh = self._offered(seat, number)
+        before = self.load(seat.owner, seat.draft).part(seat.part).offered
+        if not fresh.changes or not number:
+            raise NotFound("没有等您确认的改动。", "请看看桌上的几种写法。")
+        kept = replace(fresh, changes=()) if act == "accept" else before[number - 1]
+        return self._offer(seat, (*before[: number - 1], kept, *before[number + 1 :]))
+
+    def _accepted(self, seat: Seat, number: int) -> Suggestion:
+        one = self._offered(seat, number)
+        if one.changes:
+            raise NotFound("这一种写法改动了事实，还没有确认。", "请先点“接受”或“保留原文”。")
+        return one
 
     def _offered(self, seat: Seat, number: int) -> Suggestion:
         offered = self.here(seat).part(seat.part).offered
