@@ -113,7 +113,9 @@ def opened(setting: Settings) -> Iterator[Library]:
     """The library, open for writing until the program ends; LibraryBusy when another program has it."""
     lexicon = shelf.lexicon(setting)
     with shelf.open_corpus(setting.library, setting.embedding) as corpus:
-        tools = Tools(corpus, shelf.composer(setting, corpus), _outline_by(setting), lexicon)
+        tools = Tools(
+            corpus, shelf.composer(setting, corpus), _outline_by(setting), lexicon, meetings=tuple(outlines(setting))
+        )
         library = Library(setting, corpus, tools, lexicon, tuple(outlines(setting)))
         try:
             yield library

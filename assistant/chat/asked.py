@@ -6,18 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.chat.numbers import NUMBER, number_of
+
 if TYPE_CHECKING:
     from assistant.domain import Outline, Part
     from index import Lexicon
 
-_NUMERALS = {mark: value for value, mark in enumerate("一二三四五六七八九十", 1)}
-_ORDINAL = re.compile(r"第\s*([一二三四五六七八九十]|\d{1,2})\s*个?\s*(?:方面|部分|个带头|条)")
+_ORDINAL = re.compile(rf"第\s*{NUMBER}\s*个?\s*(?:方面|部分|个带头|条)")
 _YEAR = re.compile(r"(20\d\d)\s*年?")
 _QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,60})[”\"」』’']")
 
 _ANOTHER = re.compile(
-    r"^(?:请|再|帮我|给我)*(?:换一?[种个段篇版](?:写法|说法)?|再来一?[种个段篇版]|再写一?[种个段遍]|下一[种个段]|重新写|还有(?:别的|其他)?写法|不满意)"
-    r"[^，。]{0,6}$"
+    r"^(?:请|再|帮我|给我|不满意[，,]?|不好[，,]?|不行[，,]?)*(?:换一?[种个段篇版](?:写法|说法)?|再?来一?[种个段篇版]|再写一?[种个段遍版]|下一[种个段版]|重新写|重写"
+    r"|还有(?:没有)?(?:别的|其他|其它)?(?:的)?写法|(?:有没有|有)(?:别的|其他)写法|不满意)[^，。]{0,6}$"
 )
 _PHRASE = re.compile(
     r"^(?P<words>.+?)(?:这句话|这个意思|这个说法|这个词|这一句)?[，,、]?\s*(?:应该|可以|一般|通常|还能|还可以|别人|大家|材料里)*"
@@ -27,11 +28,16 @@ _PHRASE = re.compile(
 _PHRASE_FIRST = re.compile(
     r"^(?:查(?:一下|查)?(?:说法|提法|表述)|换个说法|(?:怎么|怎样|如何)(?:说|表述|表达))[：:，,\s]*(?P<words>.+?)[？?。]*$"
 )
+# A wording in quotation marks is looked up however it is asked for.
+_SAID = re.compile(
+    r"怎么[说讲写提]|怎样[说写]|如何[说表]|咋[说写]|说法|表述|讲法|提法|换个[词说]|换(?:一)?种[词说]|同义|替代|近义|还能[说讲]"
+)
 _EXAMPLES = re.compile(
-    r"(?:看看|看一下|看下|找找|找几|参考|学习)[^，。]{0,8}(?:别人|人家|其他|示例|例子|范文|范例|怎么写)|(?:别人|人家|其他人|同行|兄弟单位)[^，。]{0,6}(?:怎么|怎样|如何|是咋)"
+    r"(?:看看|看一下|看下|找找|找几|参考|学习)[^，。]{0,8}(?:别人|人家|其他|示例|例子|范文|范例|怎么写)|(?:别人|人家|其他人|同行|(?:兄弟|别的|其他|外)单位|别处|外地)[^，。]{0,6}(?:怎么|怎样|如何|是咋)"
+    r"|写(?:什么|些什么|哪些|点什么|啥)(?:问题|内容)?[？?]?$"
     r"|有(?:没有|无|什么|哪些)?.{0,24}(?:例子|示例|范例|范文|参考)|举.{0,2}例|[几一两三]个?(?:例子|范例)|(?:例子|范例|示例)[？?。]*$"
 )
-_WRITE = re.compile(r"写|起草|草拟|拟一|拟个|[来要给我]一?[段份篇]|生成|撰")
+_WRITE = re.compile(r"写(?!得|的|材料(?:的时候|时))|起草|草拟|拟一|拟个|[来要给我]一?[段份篇]|生成|撰")
 _LEAD = re.compile(
     r"^(?:请问|请|麻烦|帮我|帮忙|给我|替我|我想|我要|想|查一下|查查|找一下|看看|看一下|问一下|问下)*(?:把|将|关于)?"
 )
@@ -41,6 +47,10 @@ _COMMAND = re.compile(
 )
 _HELLO = re.compile(
     r"^(?:你好|您好|在吗|嗨|hello|hi|help|帮助|怎么用|你能做什么|你会什么|使用说明)[！!。？?]*$", re.IGNORECASE
+)
+
+_THANKS = re.compile(
+    r"^(?:谢谢|多谢|辛苦了?|好的?|行|嗯|知道了|明白了?|ok|可以)(?:了|您|你|啊|吧)*[！!。~]*$", re.IGNORECASE
 )
 
 # The first that matches decides: "问题的原因" is about causes, "上年度问题整改落实" about last year.
@@ -59,7 +69,9 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks. `intent` is write, another, phrase, examples, search or hello; empty fields were not named."""
+    """What a question asks. `intent` is write, another, phrase, examples, search, hello or thanks, of what was found before
+    more or its source, and missing, questions or check where nothing was written yet; empty fields were not named.
+    """
 
     intent: str
     words: str
@@ -75,7 +87,9 @@ def understand(text: str, lexicon: Lexicon, *, written: bool = False) -> Asked:
     text = " ".join(text.split())
     if not re.search(r"\w", text) or _HELLO.match(text):
         return Asked("hello", text)
-    if written and _ANOTHER.match(text):
+    if _THANKS.match(text):
+        return Asked("thanks", text)
+    if written and is_another(text):
         return Asked("another", text)
     intent, words = _intent(text)
     return Asked(
@@ -89,14 +103,26 @@ def understand(text: str, lexicon: Lexicon, *, written: bool = False) -> Asked:
     )
 
 
+def is_another(text: str) -> bool:
+    """Whether a sentence asks for the next alternative."""
+    return bool(_ANOTHER.match(text))
+
+
+def quoted(text: str) -> str:
+    """What stands between quotation marks, or nothing."""
+    found = _QUOTED.search(text)
+    return found[1] if found else ""
+
+
 def _intent(text: str) -> tuple[str, str]:
     """The intent, and the words it is about."""
     if _EXAMPLES.search(text):
         return "examples", _subject(text)
+    if _SAID.search(text) and (words := quoted(text)):
+        return "phrase", words
     phrase = _PHRASE_FIRST.match(text) or _PHRASE.match(text)
     if phrase and not _names_a_part(phrase["words"]):
-        quoted = _QUOTED.search(text)
-        return "phrase", quoted[1] if quoted else _bare(phrase["words"])
+        return "phrase", _bare(phrase["words"])
     if _WRITE.search(text):
         return "write", text
     return "search", _subject(text)
@@ -129,7 +155,7 @@ def _ordinal(text: str) -> int:
     found = _ORDINAL.search(text)
     if not found:
         return 0
-    return _NUMERALS.get(found[1]) or int(found[1])
+    return number_of(found[1])
 
 
 def _topics(text: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.chat.asked import Asked
@@ -24,15 +26,52 @@ KIND_NAMES = {
     "closing": "结尾",
 }
 _QUOTED = 220
+_WORDINGS = 8
+_PAGE = 5
+_NEAREST = 12
+_PLAIN = re.compile(r"[^\w]")
 
 
 def phrase(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
     """How a wording is said: the wordings counted, the first place of each cited."""
+    yield from _wordings(replace(conversation, asked=asked, seen=()), asked, tools)
+
+
+def more(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
+    """What was looked up last, gone on with behind what was shown."""
+    before = conversation.asked or asked
+    if before.intent == "phrase":
+        yield from _wordings(conversation, before, tools)
+    else:
+        yield from _found(conversation, before, tools, lead="再找到这些：")
+
+
+def source(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
+    """The passages a sentence stands in word for word; those nearest to it where there are none."""
+    yield Status("正在查出处")
+    bare = _PLAIN.sub("", asked.words)
+    hits = tools.corpus.search(Query(asked.words, limit=_NEAREST)).hits
+    same = tuple(hit for hit in hits if bare and bare in _PLAIN.sub("", hit.passage.text))
+    if not hits:
+        yield from _nothing(conversation)
+        return
+    yield Passages(_sources(same or hits[:_PAGE]))
+    yield Piece(f"“{asked.words}”在这些材料里：" if same else f"示例库里没有“{asked.words}”这句原话，意思最近的是：")
+    for mark, hit in enumerate(same or hits[:_PAGE], 1):
+        yield Piece(f"《{hit.report.title}》{' › '.join(hit.passage.section_path)}", "item", mark=str(mark))
+        yield Piece(shortened(hit.passage.text), "quote")
+    yield Done(conversation.saying(Message("assistant", ())))
+
+
+def _wordings(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
     yield Status("正在查说法")
-    found = tools.corpus.phrases(asked.words, 8)
+    found = _unseen_wordings(conversation, asked, tools)
+    if not found and conversation.seen:
+        yield Piece(f"“{asked.words}”的说法都在上面了，意思相近的还有：")
     if not found:
         yield from _nearby(conversation, asked, tools)
         return
+    conversation = replace(conversation, seen=(*conversation.seen, *(one.text for one in found)))
     sources = _uses(found, tools)
     marks = {source.passage.id: source.mark for source in sources}
     yield Passages(sources)
@@ -42,8 +81,13 @@ def phrase(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[E
         yield Piece(f"{one.text}（{one.count} 处）", "item", mark=marks[use.passage] if use else "")
         if use and use.context.strip() != one.text.strip():
             yield Piece(use.context, "quote")
-    replies = (f"看看别人怎么写“{asked.words}”",)
+    replies = (*(("还有吗",) if len(found) == _WORDINGS else ()), f"看看别人怎么写“{asked.words}”")
     yield Done(conversation.saying(Message("assistant", (), replies=replies)))
+
+
+def _unseen_wordings(conversation: Conversation, asked: Asked, tools: Tools) -> tuple[Phrase, ...]:
+    found = tools.corpus.phrases(asked.words, len(conversation.seen) + _WORDINGS)
+    return tuple(one for one in found if one.text not in conversation.seen)
 
 
 def _uses(found: tuple[Phrase, ...], tools: Tools) -> tuple[Source, ...]:
@@ -73,36 +117,46 @@ def _nearby(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[
         yield from _nothing(conversation)
         return
     yield Passages(_sources(answer.hits))
-    yield Piece(f"示例库里没有“{asked.words}”的现成说法，意思相近的有：")
+    if not conversation.seen:
+        yield Piece(f"示例库里没有“{asked.words}”的现成说法，意思相近的有：")
     yield from _quotes(answer.hits)
     yield Done(conversation.saying(Message("assistant", ())))
 
 
 def examples(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
     """How others write it: whole points, the asked kind and field first."""
-    yield from _found(conversation, asked, tools, limit=5, lead="这几份材料是这样写的，点右侧来源可看原文上下文：")
+    fresh = replace(conversation, asked=asked, seen=())
+    yield from _found(fresh, asked, tools, lead="这几份材料是这样写的，点右侧来源可看原文上下文：")
 
 
 def search(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
     """What a search finds for anything else."""
-    yield from _found(conversation, asked, tools, limit=5, lead="示例库里相关的写法：")
+    fresh = replace(conversation, asked=asked, seen=())
+    yield from _found(fresh, asked, tools, lead="示例库里相关的写法：")
 
 
-def _found(conversation: Conversation, asked: Asked, tools: Tools, *, limit: int, lead: str) -> Iterator[Event]:
+def _found(conversation: Conversation, asked: Asked, tools: Tools, *, lead: str) -> Iterator[Event]:
     yield Status("正在查示例")
     # A section named in the question is meant; a field or topic only says what comes first.
     only = Facets(kind=asked.kind or None, meeting=asked.meeting or None)
     answer = tools.corpus.search(
-        Query(asked.words, only=only, prefer=likes(conversation, asked.topics, asked.portfolio), limit=limit)
+        Query(
+            asked.words,
+            only=only,
+            prefer=likes(conversation, asked.topics, asked.portfolio),
+            limit=2 * len(conversation.seen) + _PAGE,
+        )
     )
     yield from _degraded(answer.degraded)
-    if not answer.hits:
-        yield from _nothing(conversation)
+    hits = tuple(hit for hit in answer.hits if hit.passage.id not in conversation.seen)[:_PAGE]
+    if not hits:
+        yield from _nothing(conversation) if not conversation.seen else _no_more(conversation)
         return
-    yield Passages(_sources(answer.hits))
+    yield Passages(_sources(hits))
     yield Piece(lead)
-    yield from _quotes(answer.hits)
-    yield Done(conversation.saying(Message("assistant", (), replies=_next(asked, tools))))
+    yield from _quotes(hits)
+    conversation = replace(conversation, seen=(*conversation.seen, *(hit.passage.id for hit in hits)))
+    yield Done(conversation.saying(Message("assistant", (), replies=(*_next(asked, tools), "还有吗"))))
 
 
 def likes(conversation: Conversation, topics: tuple[str, ...] = (), portfolio: tuple[str, ...] = ()) -> Facets:
@@ -143,6 +197,11 @@ def _degraded(sentences: tuple[str, ...]) -> Iterator[Piece]:
 
 def _nothing(conversation: Conversation) -> Iterator[Event]:
     yield Piece("没有找到。可以换个说法、少说几个限定，或到“示例库”上传几份材料再试。")
+    yield Done(conversation.saying(Message("assistant", ())))
+
+
+def _no_more(conversation: Conversation) -> Iterator[Event]:
+    yield Piece("没有更多了。可以换个说法再查，或到“示例库”上传几份材料。")
     yield Done(conversation.saying(Message("assistant", ())))
 
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from assistant.chat import finding, talking, writing
-from assistant.chat.asked import Asked, understand
-from assistant.chat.following import step
-from assistant.chat.revising import follow
+from assistant.chat import about, finding, talking, writing
+from assistant.chat.answering import follow
+from assistant.chat.asked import Asked, parts_meant
+from assistant.chat.following import Step
+from assistant.chat.meaning import meant
 from assistant.chat.values import Conversation, Done, Event, Message, Passages, Piece, Source, Tools, joined
 
 HELLO = (
-    Piece("我可以帮您做三件事：", "text"),
+    Piece("我可以帮您做这几件事：", "text"),
     Piece("写一部分，比如“帮我写担当作为方面的问题”“写第三个方面”“写整改措施”。", "item"),
     Piece("查一个说法，比如“‘学用结合不紧’怎么说”。", "item"),
     Piece("看别人怎么写，比如“看看别人怎么写形式主义的原因”。", "item"),
+    Piece("改和查，比如“第二点换个说法”“短一点，300字以内”“检查这段：……”。", "item"),
     Piece("引自示例的地方都标明出处。人名、地名、数字要用您自己的，材料里会留出【待补】。", "note"),
 )
+_NOT_TAKEN = "刚才等您确认的改写没有采用，原文没有动。"
+_ASK = "为哪一部分提问？先选一部分写出来，再说“问我几个问题”。"
 HELLO_REPLIES = ("帮我写担当作为方面的问题", "看看别人怎么写理论学习方面的问题", "“学用结合不紧”怎么说")
 
 
@@ -39,12 +43,16 @@ def turn(conversation: Conversation, text: str, *, tools: Tools) -> Iterator[Eve
 
 
 def _answers(conversation: Conversation, text: str, tools: Tools) -> Iterator[Event]:
-    """Who answers: a step about the text written last, or a new question."""
-    meant = step(text) if conversation.suggestions else None
-    if meant:
-        return follow(conversation, meant, tools)
-    asked = understand(text, tools.lexicon, written=bool(conversation.suggestions))
-    return _ANSWERS[asked.intent](conversation, asked, tools)
+    """Who answers: a step about the text at hand, or a new question."""
+    wanted = meant(conversation, text, tools.lexicon)
+    if conversation.pending and not (isinstance(wanted, Step) and wanted.what in ("accept", "keep")):
+        # Nobody should take a text by a “好的” that meant something else.
+        conversation = replace(conversation, pending=None)
+        yield Piece(_NOT_TAKEN, "note")
+    if isinstance(wanted, Step):
+        yield from follow(conversation, wanted, tools)
+    else:
+        yield from _ANSWERS[wanted.intent](conversation, wanted, tools)
 
 
 def _closed(done: Done, pieces: list[Piece], sources: tuple[Source, ...]) -> Done:
@@ -59,6 +67,25 @@ def _hello(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[E
     yield Done(conversation.saying(Message("assistant", (), replies=HELLO_REPLIES)))
 
 
+def _thanks(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
+    yield Piece("好的。接着写哪一部分，或者要改哪里，直接说。")
+    yield Done(conversation.saying(Message("assistant", ())))
+
+
+def _nothing_yet(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
+    """Something about a text was asked where there is none: how to get there."""
+    outline = tools.outline(conversation.meeting, conversation.profile)
+    if asked.intent == "check":
+        yield Piece("要检查哪一段？把文字贴在“检查这段：”后面发给我，或者先说要写哪一部分。")
+        yield Done(conversation.saying(Message("assistant", ())))
+    elif asked.intent == "questions":
+        yield from writing.which(conversation, parts_meant(asked, outline, conversation.profile.who), outline, _ASK)
+    else:
+        yield Piece("这次对话里还没有写过。")
+        yield from about.unwritten(conversation, outline)
+        yield Done(conversation.saying(Message("assistant", ())))
+
+
 _Answerer = Callable[[Conversation, Asked, Tools], Iterator[Event]]
 _ANSWERS: dict[str, _Answerer] = {
     "write": writing.write,
@@ -67,4 +94,10 @@ _ANSWERS: dict[str, _Answerer] = {
     "examples": finding.examples,
     "search": talking.talk,
     "hello": _hello,
+    "thanks": _thanks,
+    "more": finding.more,
+    "source": finding.source,
+    "missing": _nothing_yet,
+    "questions": _nothing_yet,
+    "check": _nothing_yet,
 }

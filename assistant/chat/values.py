@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from assistant.domain import Fact, Outline, Profile
+from assistant.chat.asked import Asked
+from assistant.chat.checking import Checking
+from assistant.domain import Fact, Outline, Profile, Suggestion
 
 if TYPE_CHECKING:
-    from assistant.domain import Part, Suggestion
+    from assistant.domain import Part
     from index import Corpus, Lexicon, Passage
 
 
@@ -82,15 +85,23 @@ class Talker(Protocol):
         """Questions that help the writer remember a real case; none where the model fails."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tools:
-    """What a turn works with. `outline` gives what a meeting asks of a writer and raises a Fault for an unknown one."""
+    """What a turn works with. `outline` gives what a meeting asks of a writer and raises a Fault for an unknown one;
+    `meetings` are the outlines the checks know, those that ship unless some are given.
+    """
 
     corpus: Corpus
     composer: Composer
     outline: Callable[[str, Profile], Outline]
     lexicon: Lexicon
     count: int = 3
+    meetings: tuple[Outline, ...] = ()
+
+    @cached_property
+    def checking(self) -> Checking:
+        """The rules over texts of the conversation."""
+        return Checking(self.corpus, self.lexicon, self.meetings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +157,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Everything a next turn depends on. `suggestions` are the alternatives of the last written part, `shown` counts them."""
+    """Everything a next turn depends on. `suggestions` are the alternatives of the last written part, `shown` counts them;
+    `asked` is what was looked up last, if nothing was written since, and `seen` which wordings or passages were shown of it; `written` are
+    the parts written so far, `pending` a rewriting with changed facts that waits to be accepted.
+    """
 
     profile: Profile = field(default_factory=Profile)
     meeting: str = ""
@@ -157,6 +171,10 @@ class Conversation:
     part: str = ""
     part_meeting: str = ""
     degraded: tuple[str, ...] = ()
+    asked: Asked | None = None
+    seen: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    pending: Suggestion | None = None
 
     def saying(self, message: Message) -> Conversation:
         """The conversation with one message more."""

@@ -30,7 +30,7 @@ Made = TypeVar("Made")
 # The mark of a passage that is not cited but shows how others wrote the same part.
 BESIDE = "参"
 _BESIDE = 5
-_ORIGINS = {"excerpt": "摘编", "model": "生成"}
+_ORIGINS = {"excerpt": "摘编", "model": "生成", "own": "您的文字"}
 
 
 def write(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
@@ -39,18 +39,24 @@ def write(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Ev
     outline = tools.outline(meeting, conversation.profile)
     parts = parts_meant(asked, outline, conversation.profile.who)
     if len(parts) != 1:
-        yield from _which(conversation, asked, parts, outline)
+        yield from which(conversation, parts, outline)
         return
     (part,) = parts
-    yield Status(f"正在写“{_name(part)}”")
+    yield Status(f"正在写“{name_of(part)}”")
     profile = conversation.profile
     if asked.portfolio:
         profile = replace(profile, portfolio=asked.portfolio)
     suggestions, degraded = yield from _composed(profile, outline, part, conversation, tools)
-    written = replace(
-        conversation, suggestions=suggestions, part=part.id, part_meeting=meeting, shown=0, degraded=degraded
+    fresh = replace(
+        conversation,
+        suggestions=suggestions,
+        part=part.id,
+        part_meeting=meeting,
+        shown=0,
+        degraded=degraded,
+        written=tuple(dict.fromkeys((*conversation.written, *((part.id,) if suggestions else ())))),
     )
-    yield from show(written, outline, part, tools)
+    yield from show(fresh, outline, part, tools)
 
 
 def _composed(
@@ -82,21 +88,27 @@ def _meeting(asked: Asked, conversation: Conversation) -> str:
 
 def another(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
     """The next alternative of the part written last."""
+    if not conversation.part:
+        yield Piece("这是您自己的一段文字，没有别的写法可换。可以说“换个说法”“更具体一点”，或说要写哪一部分。")
+        yield Done(conversation.saying(Message("assistant", ())))
+        return
     outline = tools.outline(conversation.part_meeting, conversation.profile)
     part = outline.part(conversation.part, conversation.profile.who)
     if part is None:
         # The voice was changed since: the part does not exist for it.
-        yield from _which(conversation, asked, (), outline)
+        yield from which(conversation, (), outline)
         return
     yield from show(conversation, outline, part, tools)
 
 
-def _which(conversation: Conversation, asked: Asked, parts: tuple[Part, ...], outline: Outline) -> Iterator[Event]:
+def which(
+    conversation: Conversation, parts: tuple[Part, ...], outline: Outline, lead: str = "您要写哪一部分？"
+) -> Iterator[Event]:
     """Ask which part is meant, with the likely ones to choose from."""
     choices = parts or outline.parts_for(conversation.profile.who)
-    yield Piece(f"您要写哪一部分？{outline.name}的材料有这些，点一个就开始写：")
+    yield Piece(f"{lead}{outline.name}的材料有这些，点一个就开始写：")
     for part in choices:
-        yield Piece(_name(part), "item")
+        yield Piece(name_of(part), "item")
     yield Done(conversation.saying(Message("assistant", (), replies=tuple(request(part) for part in choices))))
 
 
@@ -107,7 +119,8 @@ def request(part: Part) -> str:
     return f"帮我写{KIND_NAMES.get(part.kind, part.title)}部分"
 
 
-def _name(part: Part) -> str:
+def name_of(part: Part) -> str:
+    """What a part is called in the chat."""
     name = KIND_NAMES.get(part.kind, "")
     return f"第{part.aspect}个方面：{part.title}" if part.aspect else name or part.title
 
@@ -116,24 +129,32 @@ def show(conversation: Conversation, outline: Outline, part: Part, tools: Tools)
     """The next alternative in order, beginning again behind the last."""
     if not conversation.suggestions:
         yield from (Piece(f"注意：{sentence}", "note") for sentence in conversation.degraded)
-        yield Piece(f"示例库里还没有适合“{_name(part)}”的写法。到“示例库”上传几份同类材料后再试，或先看看别人怎么写。")
-        yield Done(conversation.saying(Message("assistant", (), replies=(f"看看别人怎么写{_name(part)}",))))
+        yield Piece(
+            f"示例库里还没有适合“{name_of(part)}”的写法。到“示例库”上传几份同类材料后再试，或先看看别人怎么写。"
+        )
+        yield Done(conversation.saying(Message("assistant", (), replies=(f"看看别人怎么写{name_of(part)}",))))
         return
     total = len(conversation.suggestions)
     number = conversation.shown % total
     one = conversation.suggestions[number]
-    yield Passages(_sources(one, part, conversation, tools))
-    yield Piece(_name(part), "title")
+    yield Passages(_sources(one, part, conversation, tools) if part.id else ())
+    yield Piece(name_of(part), "title")
+    year = f"{outline.year}年度 · " if part.id else ""
     yield Piece(
-        f"{_ORIGINS.get(one.origin, one.origin)} · {outline.year}年度 · 写法 {number + 1}/{total} · {len(one.text)} 字",
+        f"{_ORIGINS.get(one.origin, one.origin)} · {year}写法 {number + 1}/{total} · {len(one.text)} 字",
         "label",
     )
     for sentence in dict.fromkeys((*conversation.degraded, *one.degraded)):
         yield Piece(f"注意：{sentence}", "note")
-    yield Piece(one.text, "draft", spans=_spans(one))
+    yield shown_text(one)
     yield from to_do(one, conversation)
-    shown = replace(conversation, shown=number + 1)
+    shown = replace(conversation, shown=number + 1, asked=None, seen=())
     yield Done(shown.saying(Message("assistant", (), replies=_replies(part, outline, conversation, total))), one)
+
+
+def shown_text(one: Suggestion) -> Piece:
+    """A text with what wants a look marked in it."""
+    return Piece(one.text, "draft", spans=_spans(one))
 
 
 def _sources(one: Suggestion, part: Part, conversation: Conversation, tools: Tools) -> tuple[Source, ...]:
@@ -193,5 +214,5 @@ def to_do(one: Suggestion, conversation: Conversation) -> Iterator[Piece]:
 def _replies(part: Part, outline: Outline, conversation: Conversation, total: int) -> tuple[str, ...]:
     parts = outline.parts_for(conversation.profile.who)
     after = parts[parts.index(part) + 1 :] if part in parts else ()
-    again = ("换一种写法",) if total > 1 else ()
+    again = ("换一种写法",) if total > 1 and part.id else ()
     return again + tuple(request(next_part) for next_part in after[:1])

@@ -50,6 +50,7 @@ def chat(
             shelf.composer(setting, corpus),
             lambda wanted, writer: outline_for(setting, wanted, writer),
             shelf.lexicon(setting),
+            meetings=tuple(outlines(setting)),
         )
         _talk(conversation, tools)
 

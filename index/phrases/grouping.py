@@ -47,7 +47,7 @@ def meant(stand: Stand, clauses: Sequence[int], nearness: Sequence[float]) -> li
     """Groups of clauses that are near in meaning, worth as much as they are near; their other places are looked up."""
     groups = []
     for clause, near in zip(clauses, nearness, strict=True):
-        members = stand.saying(int(stand.wording[clause]))
+        members = np.flatnonzero((stand.wording == stand.wording[clause]) & (stand.owner >= 0))
         if len(members):
             groups.append(_group(stand, members, int(stand.leads[members].sum()), _BY_MEANING * near))
     return groups
@@ -180,7 +180,8 @@ def _merged(
 
 def _with(group: Group, other: Group, pile: Pile) -> Group:
     """Both as one; a clause that holds both a set phrase and its longer form counts once."""
-    new = ~np.isin(pile.clause_of(other.places), pile.clause_of(group.places), kind="table")
+    known = set(pile.clause_of(group.places).tolist())
+    new = np.array([clause not in known for clause in pile.clause_of(other.places).tolist()], dtype=bool)
     places = np.concatenate([group.places, other.places[new]])
     stops = np.concatenate([group.stops, other.stops[new]])
     return replace(group, places=places, stops=stops, reports=max(group.reports, other.reports))

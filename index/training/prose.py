@@ -24,11 +24,10 @@ def official(source: Path) -> Iterator[str]:
             yield path.read_text(encoding="utf-8", errors="replace")
         return
     with tarfile.open(source) as archive:
-        # As they come: to go back in a packed archive is to unpack it once more from its beginning.
-        texts = {member.name: file.read() for member in archive if (file := archive.extractfile(member)) is not None}
-    for name in sorted(texts):
-        if name.endswith(".txt"):
-            yield texts[name].decode("utf-8", errors="replace")
+        for member in sorted(archive.getmembers(), key=lambda item: item.name):
+            file = archive.extractfile(member)
+            if file is not None and member.name.endswith(".txt"):
+                yield file.read().decode("utf-8", errors="replace")
 
 
 def of_law(text: str) -> Iterator[Pair]:
