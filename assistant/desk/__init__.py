@@ -1,19 +1,29 @@
 """The writer's drafts: kept on the server under their owner, with every version, safe against a second window."""
 
+from assistant.desk.difference import difference
 from assistant.desk.files import exported, imported
+from assistant.desk.matching import Line, Sent
+from assistant.desk.returned import Change, Leftover, Returned, returned
 from assistant.desk.store import Desk, Overwritten
 from assistant.desk.values import Draft, DraftCard, PartText, Version, length, numbered_facts, state
 
 __all__ = [
+    "Change",
     "Desk",
     "Draft",
     "DraftCard",
+    "Leftover",
+    "Line",
     "Overwritten",
     "PartText",
+    "Returned",
+    "Sent",
     "Version",
+    "difference",
     "exported",
     "imported",
     "length",
     "numbered_facts",
+    "returned",
     "state",
 ]

@@ -63,19 +63,35 @@ def placed(document: Document, report: Report) -> Iterator[tuple[Block, Paragrap
     ends = dict(report.headings)
     ranks = {section.start: 1 for section in report.sections}
     ranks |= {child.start: 2 for section in report.sections for child in section.children}
+    first, titles = min(ranks, default=len(report.text) + 1), _title_blocks(document, report)
     for block in document.blocks:
-        bare = _clean_text(block.text)
+        bare = as_set(block.text)
         if not bare:
             continue
-        if block.line == report.title_line:
+        if block.start in titles:
             yield block, Paragraph(bare, "title")
         elif block.start not in ends:
             yield block, Paragraph(bare, "body")
-        elif block.start in ranks or report.opening is None or block.line > report.opening:
-            written = _clean_text(report.text[block.start : ends[block.start]])
+        elif block.start >= first:
+            written = as_set(report.text[block.start : ends[block.start]])
             yield block, Paragraph(bare, f"heading{ranks.get(block.start, 3)}", len(written))
         else:
             yield block, Paragraph(bare, "byline")
+
+
+def _title_blocks(document: Document, report: Report) -> frozenset[int]:
+    """Where the blocks begin over which the title runs: it may have been typed in several lines."""
+    left = "".join(report.title.split())
+    found: list[int] = []
+    for block in document.blocks:
+        bare = "".join(_MARKUP.sub("", block.text).split())
+        if report.title_line is None or block.line < report.title_line or not bare:
+            continue
+        if found and not (bare and left.startswith(bare)):
+            break
+        found.append(block.start)
+        left = left.removeprefix(bare)
+    return frozenset(found)
 
 
 def title_lines(text: str, layout: Layout) -> list[str]:
@@ -92,8 +108,14 @@ def title_lines(text: str, layout: Layout) -> list[str]:
     return [text[:cut], *title_lines(text[cut:], layout)]
 
 
-def _clean_text(text: str) -> str:
-    text = _CONTROL.sub("", _MARKUP.sub("", text)).strip()
+def as_set(text: str) -> str:
+    """A line as it is set: no marks of Markdown, no control characters, no blanks around it, straight quotes made curly.
+
+    Setting what is set already changes nothing, so that a file that comes back can be told from one that was edited.
+    """
+    before = None
+    while text != before:
+        before, text = text, _CONTROL.sub("", _MARKUP.sub("", text)).strip()
     return _STRAIGHT.sub(r"“\1”", text)
 
 

@@ -12,7 +12,7 @@ from assistant import shelf
 from assistant.app.owner import owner_of
 from assistant.desk import Draft, exported
 from assistant.domain import Suggestion
-from assistant.drafting import DraftedPart, assemble
+from assistant.drafting import Assembled, DraftedPart, assemble
 from index import Fault
 
 if TYPE_CHECKING:
@@ -24,15 +24,22 @@ NOT_WRITTEN = "【待补：这一部分还没有写】"
 
 def whole(work: Work, draft: Draft) -> str:
     """The draft as one Markdown text; a part not written yet stays visible as a slot."""
+    return assembled(work, draft).text
+
+
+def assembled(work: Work, draft: Draft) -> Assembled:
+    """The same with the place of each part in it."""
     outline = work.outline(draft)
     parts = [
         DraftedPart(part, Suggestion("own", draft.part(part.id).text.strip() or NOT_WRITTEN))
         for part in work.parts(draft)
         if part.title or draft.part(part.id).text.strip()
     ]
-    text = assemble(parts, draft.profile, outline, marks=False).text
-    _, _, body = text.partition("\n")
-    return f"# {draft.title}\n{body}"
+    made = assemble(parts, draft.profile, outline, marks=False)
+    old, _, body = made.text.partition("\n")
+    title = f"# {' '.join(draft.title.split())}"
+    moved = len(title) - len(old)
+    return Assembled(f"{title}\n{body}", tuple((one, start + moved, end + moved) for one, start, end in made.places))
 
 
 def _word(work: Work, draft: Draft) -> bytes:
