@@ -16,6 +16,7 @@ from scripted_model import Scripted
 
 from assistant import resources
 from assistant.app.desk import desk_of, views
+from assistant.app.desk import returned as returned_view
 from assistant.app.desk.downloads import NOT_WRITTEN, whole
 from assistant.app.desk.start import SAMPLE, SAMPLE_FACTS
 from assistant.app.desk.work import Seat, Work, appended
@@ -26,7 +27,7 @@ from assistant.desk import Draft, Overwritten, PartText
 from assistant.drafting import ModelComposer
 from assistant.settings import Settings
 from assistant.verifying import MARK
-from index import NotFound
+from index import NotFound, Unreadable
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.*"),
@@ -285,3 +286,105 @@ def test_drafts_are_fetched_as_word_text_and_file_by_their_own_page_only(tmp_pat
                 assert http.get(f"/drafts/{name}").status_code == 404
             foreign = {"origin": "http://evil.example"}
             assert http.get(f"/drafts/{draft.id}.md", headers=foreign).status_code == 403
+
+
+def brought(work: Work, draft: Draft, folder: Path, changes: dict[str, str]) -> Path:
+    """The draft as it leaves, with words changed in it elsewhere."""
+    text = whole(work, draft)
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / "稿子.md"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_came_back_is_taken_part_by_part_as_one_change_with_versions(
+    work: Work, draft: Draft, tmp_path: Path
+) -> None:
+    draft = work.save(seat(draft), "一是遇事往后靠。")
+    draft = work.save(seat(draft, "causes"), "一是宗旨意识淡化。")
+    path = brought(work, draft, tmp_path, {"往后靠": "绕着走", "宗旨意识淡化": "本领不足", draft.title: "发言提纲"})
+    here = seat(draft)
+    work.returning.bring(here, path, path.name)
+    assert work.load(LOCAL, draft.id) == draft, "nothing is taken unseen"
+    review = work.returning.review(draft)
+    assert review is not None
+    assert {one.part for one in review.found.changes} == {DUTY, "causes"}
+    after, told = work.returning.take(here, [DUTY], {}, title=True)
+    assert (after.part(DUTY).text, after.part("causes").text) == ("一是遇事绕着走。", "一是宗旨意识淡化。")
+    assert after.title == "发言提纲"
+    assert after.revision == draft.revision + 1
+    assert "改了 1 个部分" in told
+    newest = work.desk.versions(LOCAL, draft.id, DUTY)[0]
+    assert (newest.what, newest.text) == ("从 Word 带回", "一是遇事绕着走。")
+    undone = work.desk.undo(LOCAL, draft.id, "甲", after.revision, DUTY)
+    assert undone.part(DUTY).text == "一是遇事往后靠。"
+
+
+def test_a_part_changed_meanwhile_is_shown_again_and_not_written_over(work: Work, draft: Draft, tmp_path: Path) -> None:
+    draft = work.save(seat(draft), "一是遇事往后靠。")
+    here = seat(draft)
+    path = brought(work, draft, tmp_path, {"往后靠": "绕着走"})
+    work.returning.bring(here, path, path.name)
+    work.save(replace(seat(draft), tab="乙"), "另一个窗口写的。")
+    with pytest.raises(Overwritten):
+        work.returning.take(here, [DUTY], {}, title=False)
+    now = work.load(LOCAL, draft.id)
+    assert now.part(DUTY).text == "另一个窗口写的。"
+    review = work.returning.review(now)
+    assert review is not None
+    assert review.found.changes[0].old == "另一个窗口写的。"
+
+
+def test_an_older_text_in_the_file_is_not_ticked_for_the_writer(work: Work, draft: Draft, tmp_path: Path) -> None:
+    draft = work.save(seat(draft), "一是遇事往后靠。")
+    path = brought(work, draft, tmp_path, {"# ": "# "})
+    draft = work.change(seat(draft), lambda one: one.with_text(DUTY, "写作台上后来又改的。"), "采用")
+    work.returning.bring(seat(draft), path, path.name)
+    review = work.returning.review(draft)
+    assert review is not None
+    assert set(review.older) == {DUTY}
+    html = returned_view.review(review, {part.id: part for part in work.parts(draft)})
+    assert "较早的一版" in html
+    assert "checked" not in html
+
+
+def test_what_has_no_place_goes_where_the_writer_says(work: Work, draft: Draft, tmp_path: Path) -> None:
+    draft = work.save(seat(draft, "measures"), "一是每月下乡两次。")
+    path = brought(
+        work, draft, tmp_path, {"一是每月下乡两次。": "一是每月下乡两次。\n\n七、其他情况\n\n去年交流任职。"}
+    )
+    here = seat(draft)
+    work.returning.bring(here, path, path.name)
+    _, told = work.returning.take(here, [], {}, title=False)
+    assert "没有归处" in told
+    after, _ = work.returning.take(here, [], {0: "measures"}, title=False)
+    assert after.part("measures").text == "一是每月下乡两次。\n七、其他情况\n去年交流任职。"
+    assert work.returning.review(after) is None
+
+
+def test_a_file_of_another_report_is_refused_and_a_hostile_one_stays_text(
+    work: Work, draft: Draft, tmp_path: Path
+) -> None:
+    stranger = tmp_path / "别的.txt"
+    stranger.write_text("今天天气很好，我们去公园散步。\n" * 5, encoding="utf-8")
+    with pytest.raises(Unreadable, match="不像是这份稿子"):
+        work.returning.bring(seat(draft), stranger, stranger.name)
+    draft = work.save(seat(draft), "一是遇事往后靠。")
+    path = brought(work, draft, tmp_path, {"往后靠": HOSTILE, draft.title: f"{HOSTILE}检查"})
+    work.returning.bring(seat(draft), path, f"{HOSTILE}.md")
+    review = work.returning.review(draft)
+    assert review is not None
+    html = returned_view.review(review, {part.id: part for part in work.parts(draft)})
+    assert "<img" not in html
+    assert "${" not in html
+
+
+def test_files_brought_back_belong_to_their_account(work: Work, draft: Draft, tmp_path: Path) -> None:
+    draft = work.save(seat(draft), "一是遇事往后靠。")
+    path = brought(work, draft, tmp_path, {"往后靠": "绕着走"})
+    with pytest.raises(NotFound):
+        work.returning.bring(replace(seat(draft), owner="别人"), path, path.name)
+    work.returning.bring(seat(draft), path, path.name)
+    assert work.returning.review(replace(draft, owner="别人")) is None

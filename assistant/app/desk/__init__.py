@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.app.desk import layout, start
 from assistant.app.desk.acts import Acts
+from assistant.app.desk.back import BackActs
 from assistant.app.desk.downloads import offer
 from assistant.app.desk.work import Work
 from assistant.app.notices import told
@@ -82,6 +83,9 @@ def _drafts(acts: Acts, screen: Screen, tools: Tools, begin: Start) -> None:
     gr.on(titled, _with_request(acts.titled), [*place, screen.title], everything, **_HIDDEN)
     screen.picker.input(_with_request(acts.opened), [*place, screen.picker], everything, **_HIDDEN)
     tools.copy.click(_with_request(acts.copied), place, everything, **_HIDDEN)
+    back = BackActs(acts)
+    tools.back.upload(_with_request(back.brought), [*place, tools.back], everything, **_LONG)
+    screen.table.apply(_with_request(back.decided, event=True), place, everything, **_HIDDEN)
 
     def fresh(where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
         acts.seat(where, seen, text, request)

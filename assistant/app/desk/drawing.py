@@ -6,12 +6,13 @@ import time
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from assistant.app.desk import views
+from assistant.app.desk import returned, views
 from assistant.app.desk.layout import Screen
 from assistant.app.reading import empty, passage_cards
 from assistant.desk import state
 
 if TYPE_CHECKING:
+    from assistant.app.desk.returning import Review
     from assistant.app.desk.work import Work
     from assistant.desk import Draft
     from assistant.domain import Part
@@ -83,9 +84,16 @@ class Drawing:
     def table(self, draft: Draft, part: Part) -> str:
         """The alternatives on the table, or the text with its marks."""
         own = draft.part(part.id)
+        review = self.work.returning.review(draft)
         if own.offered:
-            return str(views.alternatives(own))
+            return (str(returned.waiting(review.brought.source)) if review else "") + str(views.alternatives(own))
+        if review:
+            return self.review(draft, review)
         return str(views.preview(own.text, self.work.judged(draft, own.text)))
+
+    def review(self, draft: Draft, review: Review) -> str:
+        """What a file brought back would change."""
+        return str(returned.review(review, {part.id: part for part in self.work.parts(draft)}))
 
     def facts(self, draft: Draft) -> str:
         """The facts with the part each goes to."""

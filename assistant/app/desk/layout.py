@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from assistant.app.desk import returned
 from assistant.app.desk.views import ON_LOAD
 from assistant.app.reading import ON_LOAD as ON_LOAD_READING
 
@@ -48,6 +49,7 @@ class Tools:
     fill: Any
     undo: Any
     history: Any
+    back: Any
     fact: Any
     add: Any
     file: Any
@@ -73,16 +75,17 @@ def build() -> tuple[Screen, Tools]:
             copy = gr.Button("复制", elem_id="desk-copy", scale=0, min_width=64, size="sm")
             fill = gr.Button("写全稿", elem_id="desk-fill", scale=0, min_width=84, size="sm")
             files = _html("desk-files")
+            back = gr.UploadButton("从 Word 带回", elem_id="desk-back", scale=0, min_width=110, size="sm")
         with gr.Row(elem_id="desk", equal_height=True):
             with gr.Column(scale=3, min_width=220, elem_classes="zb-column"):
                 outline = _html("outline")
             with gr.Column(scale=8, min_width=420, elem_classes="zb-column", elem_id="desk-centre"):
                 head = _html("part-head")
                 text, suggest, undo, history, settle, saved = _writing()
-                table = _html("table")
+                table = _html("table", ON_LOAD + returned.ON_LOAD)
             with gr.Column(scale=4, min_width=300, elem_classes="zb-column zb-side-panel", elem_id="desk-help"):
                 tabs, facts, asked, examples, rest = _help()
-    tools = Tools(new, copy, fill, undo, history, *rest)
+    tools = Tools(new, copy, fill, undo, history, back, *rest)
     screen = Screen(
         room, where, seen, title, picker, files, outline, head, text, saved, table, suggest, settle, facts, asked,
         examples, tabs,

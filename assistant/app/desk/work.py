@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from assistant.app.desk.returning import Returning
 from assistant.chat import Source
 from assistant.desk import Desk, Draft, Overwritten, numbered_facts
 from assistant.drafting import facts_from_text, proposed, questions, title_of
@@ -48,6 +49,7 @@ class Work:
         self.library = library
         self.desk = desk
         self._sources = Sources(library.corpus, library.lexicon.expressions)
+        self.returning = Returning(self)
 
     @property
     def composer(self) -> Composer:
