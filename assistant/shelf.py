@@ -122,7 +122,13 @@ def export_document(
 
 def export_text(text: str, output: Path, layout_name: str = "gbt9704") -> Exported:
     """Markdown text set in a layout as .docx."""
+    return export_document(document(text), output, layout_name)
+
+
+def document(text: str, name: str = "draft.md") -> Document:
+    """A text as if it had been read from a file of this name."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "draft.md"
-        path.write_text(text, encoding="utf-8")
-        return export_document(read(path), output, layout_name)
+        path = Path(folder) / name
+        # Exactly as given: offsets in it must count in the document too.
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return read(path)

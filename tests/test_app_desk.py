@@ -257,7 +257,7 @@ def test_nothing_a_writer_or_a_file_says_becomes_markup(work: Work, draft: Draft
 
 def test_the_whole_text_has_every_heading_and_shows_its_gaps(work: Work, draft: Draft) -> None:
     draft = work.save(seat(draft), "一是担当不够。[1]")
-    text = whole(work, replace(draft, title="我的题目"))
+    text = whole(work, replace(draft, title="我的题目")).text
     assert text.startswith("# 我的题目\n")
     assert "一是担当不够。\n" in text
     for aspect in work.outline(draft).aspects:

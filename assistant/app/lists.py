@@ -26,11 +26,12 @@ def phrase_list(found: tuple[Phrase, ...], asked: str) -> Html:
 def _phrase(phrase: Phrase, most: int, opened: bool) -> Html:
     bar = tag("span", css="zb-bar", style=f"width:{max(4, round(64 * phrase.count / most))}px")
     head = tag("summary", tag("strong", phrase.text), bar, tag("span", f"{phrase.count} 处", css="zb-count"))
-    uses = [_use(use, phrase.text) for use in phrase.uses[:_USES]]
+    uses = [phrase_use(use, phrase.text) for use in phrase.uses[:_USES]]
     return tag("details", head, *uses, css="zb-phrase", open="" if opened else None)
 
 
-def _use(use: PhraseUse, words: str) -> Html:
+def phrase_use(use: PhraseUse, words: str) -> Html:
+    """A place where a wording stands, to be opened."""
     before, found, after = use.context.partition(words) if words else (use.context, "", "")
     context = joined((before, tag("mark", found, css="zb-same") if found else "", after))
     place = " › ".join((use.title, *(part[:20] for part in use.section[-1:])))

@@ -53,15 +53,50 @@ for (const moved of ['wheel', 'touchmove', 'keydown', 'mousedown']) {
 }
 new MutationObserver(follow).observe(document, {subtree: true, childList: true, characterData: true});
 
+// Selects a stretch of the text box and brings it into view.
+const pick = (box, from, to) => {
+  box.focus();
+  box.setSelectionRange(from, to);
+  box.scrollTop = (from / Math.max(1, box.value.length)) * box.scrollHeight - box.clientHeight / 3;
+};
+const theBox = () => document.querySelector('#text textarea');
+
 // A slot clicked in the marked text is selected in the box, ready to be written over.
 document.addEventListener('click', (event) => {
   const slot = event.target.closest('#table .zd-preview mark.zb-slot');
-  const box = document.querySelector('#text textarea');
+  const box = theBox();
   if (!slot || !box) return;
   const alike = [...document.querySelectorAll('#table .zd-preview mark.zb-slot')].filter((one) => one.textContent === slot.textContent);
   let at = -1;
   for (let turn = alike.indexOf(slot); turn >= 0; turn -= 1) at = box.value.indexOf(slot.textContent, at + 1);
-  if (at < 0) return;
+  if (at >= 0) pick(box, at, at + slot.textContent.length);
+});
+
+// A finding clicked is selected in the box, once its part has been opened there.
+document.addEventListener('click', (event) => {
+  const found = event.target.closest('#findings button.zf-go');
+  if (!found) return;
+  const {part, words, start} = found.dataset;
+  let turns = 0;
+  const looking = setInterval(() => {
+    const box = theBox();
+    const where = document.querySelector('#where textarea, #where input');
+    turns += 1;
+    if (turns > 40) clearInterval(looking);
+    if (turns < 4 || !box || !where || !where.value.endsWith(`|${part}`)) return;
+    let at = box.value.startsWith(words, Number(start)) ? Number(start) : box.value.indexOf(words);
+    if (at < 0) return;
+    clearInterval(looking);
+    pick(box, at, at + words.length);
+  }, 100);
+});
+
+// A wording is put in where the cursor stands.
+document.addEventListener('click', (event) => {
+  const put = event.target.closest('#wordings .zd-put');
+  const box = theBox();
+  if (!put || !box) return;
+  box.setRangeText(put.dataset.words, box.selectionStart, box.selectionEnd, 'end');
+  box.dispatchEvent(new Event('input', {bubbles: true}));
   box.focus();
-  box.setSelectionRange(at, at + slot.textContent.length);
 });

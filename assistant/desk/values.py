@@ -26,7 +26,10 @@ class PartText:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report being written: for which meeting, by whom, from which facts, and its parts so far."""
+    """A report being written: for which meeting, by whom, from which facts, and its parts so far.
+
+    `dismissed` are the findings the writer waved aside: a rule and the words it marked, or a rule alone.
+    """
 
     id: str
     owner: str
@@ -38,6 +41,7 @@ class Draft:
     revision: int = 0
     changed: float = 0.0
     place: str = ""
+    dismissed: tuple[str, ...] = ()
 
     def part(self, part_id: str) -> PartText:
         """The part with this id; an empty one if nothing was written yet."""

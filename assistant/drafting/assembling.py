@@ -16,11 +16,44 @@ _POINT = re.compile(r"(?<=[。；：】\]])(?=[一二三四五六七八九十]�
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a part's text that stands in the whole as it is: from `start` there, from `at` in the part."""
+
+    part: str
+    start: int
+    at: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Assembled:
-    """The whole draft as Markdown and, for each part, where its text begins and ends in it."""
+    """The whole draft as Markdown, and where the text of its parts stands in it."""
 
     text: str
-    places: tuple[tuple[str, int, int], ...]
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def places(self) -> tuple[tuple[str, int, int], ...]:
+        """For each part, where its text begins and ends in the whole."""
+        ends = {one.part: one.start + one.length for one in self.stretches}
+        starts = {one.part: one.start for one in reversed(self.stretches)}
+        return tuple((part, starts[part], end) for part, end in ends.items())
+
+    def placed(self, start: int, end: int) -> tuple[str, int, int] | None:
+        """The part a span of the whole stands in, and the span there; None for headings and the title."""
+        for one in self.stretches:
+            if one.start <= start < one.start + one.length:
+                first = one.at + start - one.start
+                return one.part, first, max(first, self._within(one.part, end))
+        return None
+
+    def _within(self, part: str, end: int) -> int:
+        """How far a span that ends at `end` of the whole reaches into a part."""
+        reached = 0
+        for one in self.stretches:
+            if one.part == part and one.start < end:
+                reached = one.at + min(one.length, end - one.start)
+        return reached
 
 
 def title_of(profile: Profile, outline: Outline) -> str:
@@ -31,18 +64,21 @@ def title_of(profile: Profile, outline: Outline) -> str:
     return f"{profile.role}{name}个人对照检查材料"
 
 
-def assemble(parts: Sequence[DraftedPart], profile: Profile, outline: Outline, *, marks: bool = True) -> Assembled:
-    """Markdown of a draft; without `marks` the citation marks are left out."""
-    pieces: list[str] = [f"# {title_of(profile, outline)}\n\n"]
-    places: list[tuple[str, int, int]] = []
+def assemble(
+    parts: Sequence[DraftedPart], profile: Profile, outline: Outline, *, marks: bool = True, title: str = ""
+) -> Assembled:
+    """Markdown of a draft; without `marks` the citation marks are left out, without `title` it has the usual one."""
+    pieces: list[str] = [f"# {title or title_of(profile, outline)}\n\n"]
+    stretches: list[Stretch] = []
     for heading, drafted in _headed(parts):
         text = drafted.suggestion.text if marks else MARK.sub("", drafted.suggestion.text)
         pieces.append(heading)
-        start = sum(map(len, pieces))
-        body = _paragraphs(drafted.part, text)
-        places.append((drafted.part.id, start, start + len(body)))
-        pieces.append(body + "\n\n")
-    return Assembled("".join(pieces).rstrip("\n") + "\n", tuple(places))
+        at = 0
+        for paragraph in _paragraphs(drafted.part, text):
+            stretches.append(Stretch(drafted.part.id, sum(map(len, pieces)), at, len(paragraph)))
+            pieces += [paragraph, "\n\n"]
+            at += len(paragraph)
+    return Assembled("".join(pieces).rstrip("\n") + "\n", tuple(stretches))
 
 
 def _headed(parts: Sequence[DraftedPart]) -> Iterator[tuple[str, DraftedPart]]:
@@ -59,8 +95,8 @@ def _headed(parts: Sequence[DraftedPart]) -> Iterator[tuple[str, DraftedPart]]:
         yield heading, drafted
 
 
-def _paragraphs(part: Part, text: str) -> str:
+def _paragraphs(part: Part, text: str) -> list[str]:
     """Points of causes, measures and of lists stand in paragraphs of their own; an aspect's points run on."""
     if part.kind in ("causes", "measures", "rectification", "preparation", "statement"):
-        return "\n\n".join(piece for piece in _POINT.split(text) if piece)
-    return text
+        return [piece for piece in _POINT.split(text) if piece] or [""]
+    return [text]

@@ -61,9 +61,13 @@ def _with_request(handler: Callable[..., Any], *, event: bool = False) -> Callab
 def _writing(acts: Acts, screen: Screen, tools: Tools) -> None:
     place = [screen.where, screen.seen, screen.text]
     everything = screen.outputs
-    for shown in (screen.outline, screen.table, screen.facts):
+    for shown in (screen.outline, screen.table, screen.facts, screen.findings):
         shown.select(_with_request(acts.clicked, event=True), place, everything, **_HIDDEN)
-    screen.examples.select(_with_request(acts.example, event=True), place, everything, **_HIDDEN)
+    for shown in (screen.examples, tools.wordings):
+        shown.select(_with_request(acts.example, event=True), place, everything, **_HIDDEN)
+    tools.inspect.click(_with_request(acts.inspect), place, everything, **_LONG)
+    tools.inspecting.select(_with_request(acts.inspected), place, everything, **_LONG)
+    tools.wording.submit(told(acts.wordings), [tools.wording], [tools.wordings], **_HIDDEN)
     screen.suggest.click(_with_request(acts.suggest), place, everything, **_LONG)
     tools.fill.click(_with_request(acts.fill), place, everything, **_LONG)
     tools.undo.click(_with_request(acts.undo), place, everything, **_HIDDEN)

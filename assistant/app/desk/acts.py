@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.app.desk import views
+from assistant.app.desk import views, wordings
 from assistant.app.desk.drawing import Drawing
 from assistant.app.desk.work import Seat
 from assistant.app.notices import clicked
@@ -56,12 +56,18 @@ class Acts:
         seat = self.seat(where, seen, text, request)
         act, number, point = clicked(event, "act"), _number(clicked(event, "n")), _number(clicked(event, "p"))
         draft = self._done(seat, act, number, point, event)
-        return self.draw.whole(draft, clicked(event, "part") if act == "part" else seat.part)
+        return self.draw.whole(draft, clicked(event, "part") if act in ("part", "find") else seat.part)
 
     def _done(self, seat: Seat, act: str, number: int, point: int, event: object) -> Draft:
         work = self.work
         doing: dict[str, Callable[[], Draft]] = {
             "part": lambda: self._moved(seat, clicked(event, "part")),
+            "find": lambda: self._moved(seat, clicked(event, "part")),
+            "fix": lambda: work.inspection.fix(seat, number),
+            "fix-all": lambda: work.inspection.fix_all(seat),
+            "wave": lambda: work.inspection.wave(seat, number),
+            "wave-rule": lambda: work.inspection.wave(seat, number, rule=True),
+            "recall": lambda: work.inspection.recall(seat),
             "adopt": lambda: work.adopt(seat, number),
             "keep": lambda: work.keep(seat, number, point),
             "reword": lambda: work.revise(seat, "reword", number, point),
@@ -115,6 +121,32 @@ class Acts:
             draft, news = self.work.here(seat), str(fault)
         return self.draw.whole(draft, seat.part, news=news)
 
+    def inspect(self, where: str, seen: float, text: str, request: Any) -> Iterator[list[Any]]:  # noqa: ANN401
+        """The whole draft checked, after saying so."""
+        seat = self.seat(where, seen, text, request)
+        yield self.draw.only(findings=str(views.busy("正在逐条检查全文")))
+        try:
+            self.work.inspection.run(self.work.load(seat.draft))
+        finally:
+            yield self.draw.whole(self.work.load(seat.draft), seat.part)
+
+    def inspected(self, where: str, seen: float, text: str, request: Any) -> Iterator[list[Any]]:  # noqa: ANN401
+        """The check when its tab is opened: done anew when the draft has changed since."""
+        seat = self.seat(where, seen, text, request)
+        draft = self.work.load(seat.draft)
+        last = self.work.inspection.known(draft)
+        if last is None or last.revision != draft.revision:
+            yield from self.inspect(where, seat.seen, text, request)
+        else:
+            # Something must come: gradio empties the components of a handler that gives nothing.
+            yield self.draw.only()
+
+    def wordings(self, words: str) -> str:
+        """How others say it."""
+        asked = str(words or "").strip()[:60]
+        found = self.work.library.corpus.phrases(asked, wordings.MOST) if asked else ()
+        return str(wordings.wordings(found, asked))
+
     def undo(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
         """The text before its last change."""
         seat = self.seat(where, seen, text, request)
@@ -165,8 +197,9 @@ class Acts:
     ) -> list[Any]:  # fmt: skip
         """An answer becomes a fact of this part."""
         seat = self.seat(where, seen, text, request)
-        told = " ".join(str(answer or "").split())
-        return [*self.draw.whole(self.work.add_facts(seat, told, seat.part), seat.part), ""]
+        draft, filled = self.work.answer(seat, str(asked or ""), " ".join(str(answer or "").split()))
+        news = "已填进正文，也记作了一件事实。" if filled else "已记作一件事实；再点“给我几种写法”就会用上。"
+        return [*self.draw.whole(draft, seat.part, news=news), ""]
 
     def proposed(self, where: str, seen: float, text: str, path: str, request: Any) -> list[Any]:  # noqa: ANN401
         """What a file offers as facts, to be ticked."""

@@ -29,17 +29,13 @@ def whole(work: Work, draft: Draft) -> str:
 
 def assembled(work: Work, draft: Draft) -> Assembled:
     """The same with the place of each part in it."""
-    outline = work.outline(draft)
     parts = [
         DraftedPart(part, Suggestion("own", draft.part(part.id).text.strip() or NOT_WRITTEN))
         for part in work.parts(draft)
         if part.title or draft.part(part.id).text.strip()
     ]
-    made = assemble(parts, draft.profile, outline, marks=False)
-    old, _, body = made.text.partition("\n")
-    title = f"# {' '.join(draft.title.split())}"
-    moved = len(title) - len(old)
-    return Assembled(f"{title}\n{body}", tuple((one, start + moved, end + moved) for one, start, end in made.places))
+    title = " ".join(draft.title.split())
+    return assemble(parts, draft.profile, work.outline(draft), marks=False, title=title)
 
 
 def _word(work: Work, draft: Draft) -> bytes:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from assistant.app.desk import returned, views
+from assistant.app.desk import findings, returned, views
 from assistant.app.desk.layout import Screen
 from assistant.app.reading import empty, passage_cards
 from assistant.desk import state
@@ -53,6 +53,7 @@ class Drawing:
             "facts": self.facts(draft),
             "asked": gr.update(choices=list(asked), value=None, visible=bool(asked)),
             "examples": self.examples(draft, part),
+            "findings": self.findings(draft),
             "tabs": gr.skip(),
         }
         return [values[one.name] for one in fields(Screen)]
@@ -72,6 +73,7 @@ class Drawing:
         return self.only(
             seen=draft.revision,
             outline=self.outline(draft, part),
+            findings=self.findings(draft) if self.work.inspection.known(draft) else gr.skip(),
             saved=str(views.saved(own, draft.changed)),
             table=gr.skip() if own.offered else self.table(draft, part),
             settle=gr.update(value="改回草稿" if own.settled else "定稿", interactive=state(own) in ("草稿", "已定")),
@@ -79,7 +81,13 @@ class Drawing:
 
     def outline(self, draft: Draft, part: Part) -> str:
         """The parts at the left."""
-        return str(views.outline(draft, self.work.parts(draft), part.id))
+        found = findings.counted(self.work.inspection.open(draft))
+        return str(views.outline(draft, self.work.parts(draft), part.id, found))
+
+    def findings(self, draft: Draft) -> str:
+        """What the last check found and still holds."""
+        names = {part.id: views.name(part) for part in self.work.parts(draft)}
+        return str(findings.pane(draft, self.work.inspection.known(draft), names))
 
     def table(self, draft: Draft, part: Part) -> str:
         """The alternatives on the table, or the text with its marks."""
@@ -89,7 +97,7 @@ class Drawing:
             return (str(returned.waiting(review.brought.source)) if review else "") + str(views.alternatives(own))
         if review:
             return self.review(draft, review)
-        return str(views.preview(own.text, self.work.judged(draft, own.text)))
+        return str(views.preview(own.text, self.work.judged(draft, part.id)))
 
     def review(self, draft: Draft, review: Review) -> str:
         """What a file brought back would change."""

@@ -32,6 +32,7 @@ class Screen:
     facts: Any
     asked: Any
     examples: Any
+    findings: Any
     tabs: Any
 
     @property
@@ -57,6 +58,10 @@ class Tools:
     take: Any
     answer: Any
     reply: Any
+    inspect: Any
+    inspecting: Any
+    wording: Any
+    wordings: Any
 
 
 def build() -> tuple[Screen, Tools]:
@@ -84,11 +89,11 @@ def build() -> tuple[Screen, Tools]:
                 text, suggest, undo, history, settle, saved = _writing()
                 table = _html("table", ON_LOAD + returned.ON_LOAD)
             with gr.Column(scale=4, min_width=300, elem_classes="zb-column zb-side-panel", elem_id="desk-help"):
-                tabs, facts, asked, examples, rest = _help()
+                tabs, facts, asked, examples, findings, rest = _help()
     tools = Tools(new, copy, fill, undo, history, back, *rest)
     screen = Screen(
         room, where, seen, title, picker, files, outline, head, text, saved, table, suggest, settle, facts, asked,
-        examples, tabs,
+        examples, findings, tabs,
     )  # fmt: skip
     return screen, tools
 
@@ -124,27 +129,57 @@ def _help() -> tuple[Any, ...]:
     import gradio as gr
 
     with gr.Tabs(elem_id="help", selected="facts") as tabs:
-        with gr.Tab("我的事实", id="facts"):
-            fact = gr.Textbox(
-                label="添一件，或粘贴一串（一行一件）",
-                placeholder="何时、何事、什么结果",
-                lines=2,
-                max_lines=6,
-                max_length=_LONGEST,
-                elem_id="fact",
-            )
-            with gr.Row(elem_classes="zd-row"):
-                add = gr.Button("加入", elem_id="fact-add", size="sm", min_width=72)
-                file = gr.UploadButton("从自己的材料里找", elem_id="fact-file", size="sm", min_width=130)
-            proposals = gr.CheckboxGroup([], label="勾选仍然属实的", visible=False, elem_id="proposals")
-            take = gr.Button("加入勾选的", visible=False, elem_id="fact-take", size="sm")
-            facts = _html("facts")
+        with gr.Tab("事实", id="facts"):
+            *noting, facts = _noting()
         with gr.Tab("提问", id="asked"):
-            asked = gr.Radio([], label="答一个，就多一件真事可写", elem_id="asked")
-            answer = gr.Textbox(
-                label="您的回答", placeholder="何时、何事、什么结果", lines=3, max_length=2000, elem_id="answer"
-            )
-            reply = gr.Button("作为事实加入", elem_id="reply", size="sm")
-        with gr.Tab("参考示例", id="examples"):
+            asked, *answering = _answering()
+        with gr.Tab("示例", id="examples"):
             examples = _html("examples", ON_LOAD_READING)
-    return tabs, facts, asked, examples, (fact, add, file, proposals, take, answer, reply)
+        with gr.Tab("说法", id="wordings"):
+            looking = _looking()
+        with gr.Tab("检查", id="findings") as inspecting:
+            inspect = gr.Button("查一遍", elem_id="inspect", size="sm", min_width=96)
+            findings = _html("findings")
+    return tabs, facts, asked, examples, findings, (*noting, *answering, inspect, inspecting, *looking)
+
+
+def _noting() -> tuple[Any, ...]:
+    import gradio as gr
+
+    fact = gr.Textbox(
+        label="添一件，或粘贴一串（一行一件）",
+        placeholder="何时、何事、什么结果",
+        lines=2,
+        max_lines=6,
+        max_length=_LONGEST,
+        elem_id="fact",
+    )
+    with gr.Row(elem_classes="zd-row"):
+        add = gr.Button("加入", elem_id="fact-add", size="sm", min_width=72)
+        file = gr.UploadButton("从自己的材料里找", elem_id="fact-file", size="sm", min_width=130)
+    proposals = gr.CheckboxGroup([], label="勾选仍然属实的", visible=False, elem_id="proposals")
+    take = gr.Button("加入勾选的", visible=False, elem_id="fact-take", size="sm")
+    return fact, add, file, proposals, take, _html("facts")
+
+
+def _answering() -> tuple[Any, ...]:
+    import gradio as gr
+
+    asked = gr.Radio([], label="答一个，就多一件真事可写；是待补的，答案直接填进正文", elem_id="asked")
+    answer = gr.Textbox(
+        label="您的回答", placeholder="何时、何事、什么结果", lines=3, max_length=2000, elem_id="answer"
+    )
+    return asked, answer, gr.Button("填进去，并记作事实", elem_id="reply", size="sm")
+
+
+def _looking() -> tuple[Any, ...]:
+    import gradio as gr
+
+    wording = gr.Textbox(
+        label="查一个说法，看别人怎么讲",
+        placeholder="二到二十个字，如“担当精神不足”",
+        max_length=60,
+        submit_btn="查",
+        elem_id="desk-wording",
+    )
+    return wording, _html("wordings")

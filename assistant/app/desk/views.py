@@ -25,8 +25,15 @@ WHY = {
     "residue": "像是别人的情况，请改成自己的",
     "unsupported": "您的事实里没有依据，请核对",
     "borrowed": "与示例原文相同，请换成自己的话",
+    "finding": "检查时查出的，右边“检查”里有说明",
 }
-_NAMES = {"slot": "待补", "residue": "像别人的", "unsupported": "没有依据", "borrowed": "与示例相同"}
+_NAMES = {
+    "slot": "待补",
+    "residue": "像别人的",
+    "unsupported": "没有依据",
+    "borrowed": "与示例相同",
+    "finding": "检查查出",
+}
 _CSS = {"空": "empty", "草稿": "draft", "有待补": "open", "已定": "done"}
 _NUMERALS = "一二三四五六七八九十"
 _OWN = re.compile(r"&#91;F(\d{1,3})&#93;")
@@ -60,30 +67,31 @@ def name(part: Part) -> str:
     return f"（{_NUMERALS[(part.aspect - 1) % 10]}）{part.title}" if part.aspect else known
 
 
-def outline(draft: Draft, parts: Sequence[Part], here: str) -> Html:
-    """The parts with their state and length, under their sections."""
+def outline(draft: Draft, parts: Sequence[Part], here: str, found: Mapping[str, int]) -> Html:
+    """The parts with their state, their length and how much the check found, under their sections."""
     rows: list[Html] = []
     section = ""
     for part in parts:
         if part.aspect and part.section != section:
             rows.append(tag("div", part.section, css="zd-section"))
         section = part.section if part.aspect else ""
-        rows.append(_row(draft.part(part.id), part, part.id == here))
+        rows.append(_row(draft.part(part.id), part, part.id == here, found.get(part.id, 0)))
     done = sum(length(draft.part(part.id).text) for part in parts)
     ready = sum(state(draft.part(part.id)) == "已定" for part in parts)
     total = tag("div", f"全文 {done} 字 · 定稿 {ready}/{len(parts)} 部分", css="zd-total")
     return tag("nav", total, *rows, css="zd-outline", aria_label="提纲")
 
 
-def _row(own: PartText, part: Part, here: bool) -> Html:
+def _row(own: PartText, part: Part, here: bool, found: int) -> Html:
     how = state(own)
     count = length(own.text)
+    told = f"{count}/{part.words} 字" if part.words else f"{count} 字"
     share = min(100, round(100 * count / part.words)) if part.words else 0
     return tag(
         "button",
         tag("span", name(part), css="zd-name"),
         tag("span", how, css=f"zd-state zd-{_CSS[how]}"),
-        tag("span", f"{count}/{part.words} 字" if part.words else f"{count} 字", css="zd-count"),
+        tag("span", told, tag("span", f"查出 {found} 处", css="zd-found") if found else "", css="zd-count"),
         tag("span", tag("span", style=f"width:{share}%"), css="zd-meter"),
         css="zd-part zd-here" if here else "zd-part",
         type="button",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from assistant.app.desk.inspecting import Inspection, Noted
 from assistant.app.desk.returning import Returning
 from assistant.chat import Source
 from assistant.desk import Desk, Draft, Overwritten, numbered_facts
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LONGEST = 20_000
 _MOST_FACTS = 200
+_SHORT_ANSWER = 10
 _MOST_PROPOSED = 60
 _NUMERALS = "一二三四五六七八九十"
 _POINT = re.compile(r"(?:^|(?<=[。；：】\n]))[一二三四五六七八九十]是")
@@ -48,7 +50,8 @@ class Work:
     def __init__(self, library: Library, desk: Desk) -> None:
         self.library = library
         self.desk = desk
-        self._sources = Sources(library.corpus, library.lexicon.expressions)
+        self.sources = Sources(library.corpus, library.lexicon.expressions)
+        self.inspection = Inspection(self)
         self.returning = Returning(self)
 
     @property
@@ -222,6 +225,19 @@ class Work:
             raise NotFound("还没有写内容。", "请先写下一件事：何时、何事、结果。")
         return self.with_facts(seat, more)
 
+    def answer(self, seat: Seat, asked: str, answer: str) -> tuple[Draft, bool]:
+        """An answer put where its slot is open, and noted as a fact; whether there was such a slot."""
+        if not answer:
+            raise NotFound("还没有写回答。", "请先写下答案。")
+        text = self.load(seat.draft).part(seat.part).text
+        slot = next((one for one in slots(text) if one.ask == asked), None)
+        told = f"{asked}：{answer}" if slot and len(answer) < _SHORT_ANSWER else answer
+        draft = self.add_facts(seat, told, seat.part)
+        if slot is None:
+            return draft, False
+        filled = text[: slot.start] + answer.rstrip("。；") + text[slot.end :]
+        return self.change(seat, lambda one: one.with_text(seat.part, filled), "填空"), True
+
     def with_facts(self, seat: Seat, more: tuple[Fact, ...]) -> Draft:
         """The draft with these facts too."""
         return self.change(seat, lambda draft: replace(draft, facts=numbered_facts(draft.facts, more)[:_MOST_FACTS]))
@@ -278,9 +294,9 @@ class Work:
             for number, hit in enumerate(found.hits, 1)
         )
 
-    def judged(self, draft: Draft, text: str) -> dict[str, tuple[tuple[int, int], ...]]:
-        """Runs of a text worth marking, by what they are."""
-        outline = self.outline(draft)
+    def judged(self, draft: Draft, part: str) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Runs of a part's text worth marking, by what they are."""
+        outline, text = self.outline(draft), draft.part(part).text
         supplied = Writer.of(draft.profile, outline, draft.facts).supplied
         return {
             "slot": tuple((run.start, run.end) for run in slots(text)),
@@ -288,8 +304,15 @@ class Work:
                 (run.start, run.end) for run in residue(text, Gazetteer.of(draft.profile, outline), supplied)
             ),
             "unsupported": tuple((run.start, run.end) for run in unsupported(text, supplied)),
-            "borrowed": tuple((run.start, run.end) for run in self._sources.borrowed(text)) if text.strip() else (),
+            "borrowed": tuple((run.start, run.end) for run in self.sources.borrowed(text)) if text.strip() else (),
+            "finding": tuple(
+                (note.start, note.end) for note in self.inspection.open(draft) if note.part == part and _graver(note)
+            ),
         }
+
+
+def _graver(note: Noted) -> bool:
+    return note.finding.severity != "hint" and note.finding.rule != "slot"
 
 
 def bare(text: str) -> str:
