@@ -15,7 +15,7 @@ from fakes_chat import drafting_tools, running, small_corpus
 from scripted_model import Scripted
 
 from assistant import resources
-from assistant.app.desk import desk_of, views
+from assistant.app.desk import desk_of, findings, views
 from assistant.app.desk import returned as returned_view
 from assistant.app.desk.downloads import NOT_WRITTEN, whole
 from assistant.app.desk.start import SAMPLE, SAMPLE_FACTS
@@ -219,7 +219,8 @@ def test_the_questions_begin_with_the_open_slots_of_the_text(work: Work, draft: 
 def test_what_wants_a_look_is_marked_where_it_stands(work: Work, draft: Draft, library: Library) -> None:
     passage = max(library.corpus.passages(), key=lambda one: len(one.text))
     text = f"【待补：何事？】{passage.text}共投入8,731万元。"
-    runs = work.judged(draft, text)
+    draft = work.save(seat(draft), text)
+    runs = work.judged(draft, DUTY)
     assert runs["slot"] == ((0, 8),)
     assert any(text[begin:end] in passage.text for begin, end in runs["borrowed"])
     assert any("8,731" in text[begin:end] for begin, end in runs["unsupported"])
@@ -231,24 +232,29 @@ def test_what_wants_a_look_is_marked_where_it_stands(work: Work, draft: Draft, l
 def test_the_outline_shows_state_and_length_of_every_part(work: Work, draft: Draft) -> None:
     draft = work.save(seat(draft), "学得不深。")
     parts = work.parts(draft)
-    html = views.outline(draft, parts, DUTY)
+    html = views.outline(draft, parts, DUTY, {DUTY: 3})
     assert html.count('data-act="part"') == len(parts)
     assert "草稿" in html
     assert "全文 5 字" in html
+    assert "查出 3 处" in html
     settled = work.settle(seat(draft))
-    assert "已定" in views.outline(settled, parts, DUTY)
+    assert "已定" in views.outline(settled, parts, DUTY, {})
 
 
 def test_nothing_a_writer_or_a_file_says_becomes_markup(work: Work, draft: Draft) -> None:
     draft = work.add_facts(seat(draft), HOSTILE)
     draft = work.save(seat(draft), HOSTILE)
     part = draft.part(DUTY)
+    inspected = work.inspection.run(draft)
+    wicked = replace(inspected.found[0], part=DUTY, words=HOSTILE)
+    wicked = replace(wicked, finding=replace(wicked.finding, message=HOSTILE, excerpt=HOSTILE, fix=HOSTILE))
     offered = replace(work.suggest(seat(draft)).part(DUTY).offered[0], text=HOSTILE, points=(), slots=(), borrowed=())
     shown = (
         views.facts(draft, work.parts(draft), work.outline(draft)),
-        views.preview(part.text, work.judged(draft, part.text)),
+        views.preview(part.text, work.judged(draft, part.id)),
         views.history(work.desk.versions(LOCAL, draft.id, DUTY), "x"),
         views.alternatives(PartText(DUTY, offered=(offered,), notes=(HOSTILE,))),
+        findings.pane(draft, replace(inspected, found=(wicked,)), {DUTY: HOSTILE}),
     )
     for html in shown:
         assert "<img" not in html
@@ -388,3 +394,70 @@ def test_files_brought_back_belong_to_their_account(work: Work, draft: Draft, tm
         work.returning.bring(replace(seat(draft), owner="别人"), path, path.name)
     work.returning.bring(seat(draft), path, path.name)
     assert work.returning.review(replace(draft, owner="别人")) is None
+
+
+def test_a_finding_comes_back_to_its_place_in_the_part(work: Work, draft: Draft) -> None:
+    text = "  一是抓落实不够。××县的做法没有学透，，工作浮在面上。二是调研走过场。"
+    draft = work.save(seat(draft), text)
+    draft = work.save(seat(draft, "measures"), "一是坚持学。二是多下村，，年内走遍。三是敢担当。")
+    found = work.inspection.run(draft).found
+    twice = [note for note in found if note.words == "，，"]
+    assert {note.part for note in twice} == {DUTY, "measures"}
+    for note in found:
+        if note.part:
+            assert draft.part(note.part).text[note.start : note.end] == note.words
+    assert any(note.part == DUTY and note.words == "××" for note in found)
+
+
+def test_a_finding_is_mended_waved_aside_for_good_and_taken_up_again(work: Work, draft: Draft) -> None:
+    draft = work.save(seat(draft), "一是抓落实不够。××县的做法没有学透，，工作浮在面上。")
+    found = work.inspection.run(draft).found
+    comma = next(note for note in found if note.words == "，，")
+    mask = next(note for note in found if note.words == "××")
+    draft = work.inspection.fix(seat(draft), comma.number)
+    assert draft.part(DUTY).text == "一是抓落实不够。××县的做法没有学透，工作浮在面上。"
+    assert work.desk.versions(LOCAL, draft.id, DUTY)[0].what == "改正"
+    # What stands behind the mended place has moved and is still found where it is; the mended one is gone.
+    assert comma.number not in {note.number for note in work.inspection.open(draft)}
+    draft = work.inspection.wave(seat(draft), mask.number)
+    assert mask.number not in {note.number for note in work.inspection.open(draft)}
+    assert "××" not in {note.words for note in work.inspection.open(work.load(LOCAL, draft.id))}
+    work.inspection.run(draft)
+    assert "××" not in {note.words for note in work.inspection.open(draft)}
+    draft = work.inspection.recall(seat(draft))
+    assert "××" in {note.words for note in work.inspection.open(draft)}
+
+
+def test_all_fixes_at_once_leave_the_rest_alone(work: Work, draft: Draft) -> None:
+    draft = work.save(seat(draft), "一是学习不深，，不透。。二是调研不实。")
+    work.inspection.run(draft)
+    draft = work.inspection.fix_all(seat(draft))
+    assert draft.part(DUTY).text == "一是学习不深，不透。二是调研不实。"
+
+
+def test_a_colleagues_draft_on_the_same_desk_is_compared(work: Work, draft: Draft) -> None:
+    shared = "去年冬天供暖投诉集中的那一周，我在办公室看了三天报表，没有去过一个换热站，也没有给一户老人打过电话。"
+    other = work.start(LOCAL, profile_of(*SAMPLE), "2025", "")
+    work.save(
+        seat(other),
+        "一是情况掌握不深。" + shared * 1 + "二是作风不实，遇事先问材料写好了没有，很少问群众满意不满意。" * 6,
+    )
+    draft = work.save(seat(draft), "一是下得不够。" + shared)
+    found = [note for note in work.inspection.run(draft).found if note.finding.rule == "similar-file"]
+    assert found
+    assert all(note.part == DUTY and note.words in draft.part(DUTY).text for note in found)
+
+
+def test_an_answer_fills_its_slot_and_is_a_fact(work: Work, draft: Draft) -> None:
+    draft = work.save(seat(draft, "opening"), "收到意见建议【待补：条数】条，谈心谈话【待补：人次】次。")
+    part = work.part(draft, "opening")
+    assert work.questions(draft, part)[0] == "条数"
+    draft, filled = work.answer(seat(draft, "opening"), "条数", "23")
+    assert filled
+    assert draft.part("opening").text == "收到意见建议23条，谈心谈话【待补：人次】次。"
+    assert draft.facts[-1].text == "条数：23"
+    draft, filled = work.answer(seat(draft, "opening"), "", "3月的会上没有讲真话")
+    assert not filled
+    assert draft.facts[-1].text == "3月的会上没有讲真话"
+    with pytest.raises(NotFound):
+        work.answer(seat(draft, "opening"), "人次", "")

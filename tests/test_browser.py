@@ -38,6 +38,10 @@ REPORT = """某县水文站站长2025年度民主生活会个人对照检查材�
 一是盯住灌区改造不放。每周到现场一次。
 """
 DESK_EXAMPLES = ("2025-vice-mayor-livelihood", "2025-justice-chief")
+SELECTED = """
+const box = document.querySelector('#text textarea');
+const selected = box.value.slice(box.selectionStart, box.selectionEnd);
+"""
 HOSTILE = "<img src=http://evil.example/x onerror=\"document.title='taken'\">${document.title='taken'} ![x](http://evil.example/y)"
 
 
@@ -61,7 +65,7 @@ def ask(page: Page, text: str) -> None:
 
 
 def tab(page: Page, name: str) -> None:
-    page.get_by_role("tab", name=name).click()
+    page.get_by_role("tab", name=name, exact=True).click()
 
 
 def upload(page: Page, *files: Path) -> None:
@@ -284,7 +288,7 @@ def test_facts_are_pasted_ticked_from_a_file_and_given_as_answers(desk: Page, tm
     tab(desk, "提问")
     desk.locator("#answer textarea").fill("3月的会上没有讲真话")
     desk.locator("#reply").click()
-    tab(desk, "我的事实")
+    tab(desk, "事实")
     expect(desk.locator("#facts .zd-fact")).to_have_count(4)
     expect(desk.locator("#facts select").first).to_have_value("causes")
 
@@ -302,6 +306,64 @@ def test_a_profile_changed_at_the_side_is_that_of_the_open_draft(desk: Page) -> 
             break
         desk.wait_for_timeout(100)
     assert desk.evaluate(role, link) == "市教育局局长"
+
+
+def test_an_answer_fills_the_slot_it_was_asked_for(desk: Page) -> None:
+    desk.locator("#start-sample").click()
+    box = desk.locator("#text textarea")
+    box.fill("收到意见建议【待补：条数】条。")
+    expect(desk.locator("#saved")).to_contain_text("待补 1 处")
+    desk.locator("#outline .zd-part").nth(1).click()
+    desk.locator("#outline .zd-part").first.click()
+    tab(desk, "提问")
+    desk.get_by_label("条数").check()
+    desk.locator("#answer textarea").fill("23")
+    desk.locator("#reply").click()
+    expect(box).to_have_value("收到意见建议23条。")
+    expect(desk.locator("#table")).to_contain_text("已填进正文")
+
+
+def test_the_check_leads_to_the_place_mends_it_and_remembers_what_is_no_problem(desk: Page) -> None:
+    desk.locator("#start-sample").click()
+    box = desk.locator("#text textarea")
+    box.fill("围绕主题，，我到××县学习。")
+    expect(desk.locator("#saved")).to_contain_text("14 字")
+    desk.locator("#outline .zd-part").nth(3).click()
+    expect(box).to_have_value("")
+    tab(desk, "检查")
+    expect(desk.locator("#outline .zd-part").first).to_contain_text("查出 2 处", timeout=30_000)
+    desk.locator("#findings .zf-go", has_text="××").click()
+    expect(box).to_have_value("围绕主题，，我到××县学习。")
+    desk.wait_for_function(f"(() => {{{SELECTED} return selected === '××县' || selected === '××'}})()")
+    comma = desk.locator("#findings .zf-finding", has_text="，，")
+    comma.locator("[data-act=fix]").click()
+    expect(box).to_have_value("围绕主题，我到××县学习。")
+    expect(comma).to_have_count(0)
+    mask = desk.locator("#findings .zf-finding", has_text="××")
+    mask.locator("[data-act=wave]").click()
+    expect(mask).to_have_count(0)
+    desk.reload()
+    tab(desk, "检查")
+    expect(desk.locator("#findings")).to_contain_text("不算问题的", timeout=30_000)
+    expect(mask).to_have_count(0)
+
+
+def test_a_wording_is_looked_up_beside_the_text_and_put_in_at_the_cursor(desk: Page) -> None:
+    desk.locator("#start-sample").click()
+    box = desk.locator("#text textarea")
+    box.fill("前后")
+    box.press("ArrowLeft")
+    tab(desk, "说法")
+    desk.locator("#desk-wording textarea").fill("落实")
+    desk.keyboard.press("Enter")
+    first = desk.locator("#wordings .zd-wording").first
+    words = first.locator("strong").inner_text()
+    first.locator(".zd-put").click()
+    expect(box).to_have_value(f"前{words}后")
+    expect(desk.locator("#saved")).to_contain_text(f"{len(words) + 2} 字")
+    first.locator("summary").click()
+    first.locator(".zb-use").first.click()
+    expect(desk.locator("#examples mark.zb-here").first).to_be_in_viewport()
 
 
 def test_a_copy_is_opened_and_the_first_draft_is_one_choice_away(desk: Page) -> None:

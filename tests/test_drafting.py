@@ -16,6 +16,7 @@ from assistant.drafting.portable import Porter
 from assistant.drafting.revising import is_point
 from assistant.drafting.writer import Writer
 from assistant.resources import load_outline
+from assistant.verifying import MARK
 from index import Corpus, NotFound
 from tests.bench.drafting import PROFILES, Judge
 
@@ -155,8 +156,12 @@ def test_an_assembled_draft_is_read_back_with_the_outline_it_was_written_to(comp
     ] == [1, 2, 3, 4, 5]
     assert report.closing is not None
     assert not re.search(r"\[\d+\]", assembled.text)
-    for part, start, end in assembled.places:
-        assert assembled.text[start:end].strip(), part
+    texts = {one.part.id: MARK.sub("", one.suggestion.text) for one in parts}
+    for at in range(len(assembled.text)):
+        if place := assembled.placed(at, at + 1):
+            part, start, end = place
+            assert texts[part][start:end] == assembled.text[at]
+    assert {one.part for one in assembled.stretches} == set(texts)
 
 
 def test_an_empty_library_still_drafts_and_says_that_it_had_no_examples(tmp_path: Path) -> None:

@@ -30,11 +30,16 @@ element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-passage],[data-report],[data-remove],[data-back]');
   if (button) trigger('select', {...button.dataset});
 });
-watch('value', () => {
+// A tab that is only now being opened has no size yet, or is not even there before.
+const show = (turn) => {
   const found = element.querySelector('.zb-here');
   const room = element.closest('.block');
-  room.scrollTo({top: found ? found.offsetTop - room.clientHeight / 4 : 0});
-});
+  if (!room.offsetParent && turn < 40) { setTimeout(() => show(turn + 1), 50); return; }
+  if (found) found.scrollIntoView({block: 'center'});
+  else room.scrollTo({top: 0});
+};
+watch('value', () => show(0));
+show(0);
 """
 # The window with the sources also answers the marks inside the chat.
 ON_LOAD_SOURCES = (

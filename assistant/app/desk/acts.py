@@ -126,14 +126,14 @@ class Acts:
         seat = self.seat(where, seen, text, request)
         yield self.draw.only(findings=str(views.busy("正在逐条检查全文")))
         try:
-            self.work.inspection.run(self.work.load(seat.draft))
+            self.work.inspection.run(self.work.here(seat))
         finally:
-            yield self.draw.whole(self.work.load(seat.draft), seat.part)
+            yield self.draw.whole(self.work.here(seat), seat.part)
 
     def inspected(self, where: str, seen: float, text: str, request: Any) -> Iterator[list[Any]]:  # noqa: ANN401
         """The check when its tab is opened: done anew when the draft has changed since."""
         seat = self.seat(where, seen, text, request)
-        draft = self.work.load(seat.draft)
+        draft = self.work.here(seat)
         last = self.work.inspection.known(draft)
         if last is None or last.revision != draft.revision:
             yield from self.inspect(where, seat.seen, text, request)

@@ -110,7 +110,7 @@ class Inspection:
 
     def fix_all(self, seat: Seat) -> Draft:
         """Every fix that is safe."""
-        notes = [note for note in self.open(self._work.load(seat.draft)) if note.finding.fix is not None and note.part]
+        notes = [note for note in self.open(self._work.here(seat)) if note.finding.fix is not None and note.part]
         return self._fixed(seat, notes)
 
     def wave(self, seat: Seat, number: int, *, rule: bool = False) -> Draft:
@@ -129,7 +129,7 @@ class Inspection:
         return self._work.change(seat, lambda draft: replace(draft, dismissed=()))
 
     def _one(self, seat: Seat, number: int) -> Noted:
-        last = self.known(self._work.load(seat.draft))
+        last = self.known(self._work.here(seat))
         found = next((note for note in last.found if note.number == number), None) if last else None
         if found is None:
             raise NotFound("检查结果已经变了。", "请点“再查一遍”。")
@@ -157,7 +157,7 @@ class Inspection:
         for card in work.desk.drafts(draft.owner)[: _OTHERS + 1]:
             if card.id == draft.id:
                 continue
-            other = work.load(card.id)
+            other = work.load(draft.owner, card.id)
             text = "\n\n".join(part.text for part in other.parts if part.text.strip())
             if len(text) >= _SHORTEST:
                 found.append(shelf.document(text, f"{_file_name(card.title)}.md"))

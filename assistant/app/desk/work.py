@@ -229,7 +229,7 @@ class Work:
         """An answer put where its slot is open, and noted as a fact; whether there was such a slot."""
         if not answer:
             raise NotFound("还没有写回答。", "请先写下答案。")
-        text = self.load(seat.draft).part(seat.part).text
+        text = self.here(seat).part(seat.part).text
         slot = next((one for one in slots(text) if one.ask == asked), None)
         told = f"{asked}：{answer}" if slot and len(answer) < _SHORT_ANSWER else answer
         draft = self.add_facts(seat, told, seat.part)
