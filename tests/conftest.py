@@ -13,6 +13,9 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from assistant.app.desk.work import Work
+    from assistant.app.library import Library
+    from assistant.desk import Draft
     from index.corpus import Corpus
 
 settings.register_profile("zhibi", deadline=None, max_examples=60)
@@ -62,3 +65,34 @@ def library(tmp_path: Path) -> Iterator[Corpus]:
         corpus.add(document(TEACHER, "教育.txt"))
         corpus.add(document(ROADS, "交通.txt"))
         yield corpus
+
+
+@pytest.fixture(scope="module")
+def desk_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    from fakes_chat import drafting_tools, small_corpus
+
+    from assistant import resources
+    from assistant.app.library import Library
+    from assistant.settings import Settings
+
+    folder = tmp_path_factory.mktemp("desk") / "library"
+    with small_corpus(folder, "2025-vice-mayor-livelihood", "2025-justice-chief") as corpus:
+        yield Library(
+            Settings(library=folder), corpus, drafting_tools(corpus), resources.lexicon(), resources.outlines()
+        )
+
+
+@pytest.fixture(scope="module")
+def work(desk_library: Library) -> Work:
+    from assistant.app.desk import desk_of
+
+    return desk_of(desk_library)
+
+
+@pytest.fixture
+def draft(work: Work) -> Draft:
+    from assistant.app.desk.start import SAMPLE, SAMPLE_FACTS
+    from assistant.app.owner import LOCAL
+    from assistant.app.profile import profile_of
+
+    return work.start(LOCAL, profile_of(*SAMPLE), "2025", SAMPLE_FACTS)

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
 import pytest
-from fakes_chat import drafting_tools, running, small_corpus
+from desks import DUTY, seat
+from fakes_chat import drafting_tools, running
 from scripted_model import Scripted
 
-from assistant import resources
 from assistant.app.desk import desk_of, findings, views
 from assistant.app.desk import returned as returned_view
 from assistant.app.desk.downloads import NOT_WRITTEN, whole
 from assistant.app.desk.start import SAMPLE, SAMPLE_FACTS
-from assistant.app.desk.work import Seat, Work, appended
+from assistant.app.desk.work import Work, appended
 from assistant.app.library import Library
 from assistant.app.owner import LOCAL, marked, owner_of
 from assistant.app.profile import profile_of
 from assistant.desk import Draft, Overwritten, PartText
 from assistant.drafting import ModelComposer
-from assistant.settings import Settings
 from assistant.verifying import MARK
 from index import NotFound, Unreadable
 
@@ -33,32 +31,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.*"),
     pytest.mark.filterwarnings("ignore:unclosed event loop:ResourceWarning"),
 ]
-EXAMPLES = ("2025-vice-mayor-livelihood", "2025-justice-chief")
-DUTY = "problems/4"
 HOSTILE = "<img src=x onerror=alert(1)>${alert(1)}"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("desk") / "library"
-    with small_corpus(folder, *EXAMPLES) as corpus:
-        yield Library(
-            Settings(library=folder), corpus, drafting_tools(corpus), resources.lexicon(), resources.outlines()
-        )
-
-
-@pytest.fixture(scope="module")
-def work(library: Library) -> Work:
-    return desk_of(library)
-
-
-@pytest.fixture
-def draft(work: Work) -> Draft:
-    return work.start(LOCAL, profile_of(*SAMPLE), "2025", SAMPLE_FACTS)
-
-
-def seat(draft: Draft, part: str = DUTY, tab: str = "甲") -> Seat:
-    return Seat(draft.id, part, tab, draft.revision, LOCAL)
 
 
 def test_the_start_makes_a_draft_with_title_and_numbered_facts(draft: Draft) -> None:
@@ -145,11 +118,11 @@ def test_a_point_goes_and_another_is_said_otherwise_the_rest_stay(work: Work, dr
     assert draft.part(DUTY).offered[2] == before[2]
 
 
-def test_a_rewording_that_changes_facts_is_taken_only_when_it_is_accepted(library: Library) -> None:
+def test_a_rewording_that_changes_facts_is_taken_only_when_it_is_accepted(desk_library: Library) -> None:
     text = "一是等靠多。2025年3月开了三次会。二是跟踪问效不紧。"
     model = Scripted(lambda prompt: "一是等靠多。2025年4月开了三次会。" if "请改写" in prompt else text)
-    composer = ModelComposer(library.corpus, library.lexicon.expressions, model=model)
-    work = desk_of(replace(library, tools=replace(library.tools, composer=composer)))
+    composer = ModelComposer(desk_library.corpus, desk_library.lexicon.expressions, model=model)
+    work = desk_of(replace(desk_library, tools=replace(desk_library.tools, composer=composer)))
     facts = "2025年3月开了三次会"
     first = work.suggest(seat(work.start(LOCAL, profile_of(*SAMPLE), "2025", facts)))
     asked = work.revise(seat(first), "reword", 0, 1)
@@ -216,8 +189,8 @@ def test_the_questions_begin_with_the_open_slots_of_the_text(work: Work, draft: 
     assert work.questions(draft, work.part(draft, DUTY))[0] == "哪件事绕着走了？"
 
 
-def test_what_wants_a_look_is_marked_where_it_stands(work: Work, draft: Draft, library: Library) -> None:
-    passage = max(library.corpus.passages(), key=lambda one: len(one.text))
+def test_what_wants_a_look_is_marked_where_it_stands(work: Work, draft: Draft, desk_library: Library) -> None:
+    passage = max(desk_library.corpus.passages(), key=lambda one: len(one.text))
     text = f"【待补：何事？】{passage.text}共投入8,731万元。"
     draft = work.save(seat(draft), text)
     runs = work.judged(draft, DUTY)
@@ -263,7 +236,7 @@ def test_nothing_a_writer_or_a_file_says_becomes_markup(work: Work, draft: Draft
 
 def test_the_whole_text_has_every_heading_and_shows_its_gaps(work: Work, draft: Draft) -> None:
     draft = work.save(seat(draft), "一是担当不够。[1]")
-    text = whole(work, replace(draft, title="我的题目")).text
+    text = whole(work, replace(draft, title="我的题目"))
     assert text.startswith("# 我的题目\n")
     assert "一是担当不够。\n" in text
     for aspect in work.outline(draft).aspects:
@@ -277,7 +250,7 @@ def test_points_are_counted_on_from_what_stands_there() -> None:
 
 
 def test_drafts_are_fetched_as_word_text_and_file_by_their_own_page_only(tmp_path: Path) -> None:
-    with running(tmp_path / "library", drafting_tools, *EXAMPLES) as (port, library):
+    with running(tmp_path / "library", drafting_tools, "2025-justice-chief") as (port, library):
         work = desk_of(library)
         draft = work.start(LOCAL, profile_of(*SAMPLE), "2025", SAMPLE_FACTS)
         work.save(seat(draft), "一是担当不够。")
@@ -394,70 +367,3 @@ def test_files_brought_back_belong_to_their_account(work: Work, draft: Draft, tm
         work.returning.bring(replace(seat(draft), owner="别人"), path, path.name)
     work.returning.bring(seat(draft), path, path.name)
     assert work.returning.review(replace(draft, owner="别人")) is None
-
-
-def test_a_finding_comes_back_to_its_place_in_the_part(work: Work, draft: Draft) -> None:
-    text = "  一是抓落实不够。××县的做法没有学透，，工作浮在面上。二是调研走过场。"
-    draft = work.save(seat(draft), text)
-    draft = work.save(seat(draft, "measures"), "一是坚持学。二是多下村，，年内走遍。三是敢担当。")
-    found = work.inspection.run(draft).found
-    twice = [note for note in found if note.words == "，，"]
-    assert {note.part for note in twice} == {DUTY, "measures"}
-    for note in found:
-        if note.part:
-            assert draft.part(note.part).text[note.start : note.end] == note.words
-    assert any(note.part == DUTY and note.words == "××" for note in found)
-
-
-def test_a_finding_is_mended_waved_aside_for_good_and_taken_up_again(work: Work, draft: Draft) -> None:
-    draft = work.save(seat(draft), "一是抓落实不够。××县的做法没有学透，，工作浮在面上。")
-    found = work.inspection.run(draft).found
-    comma = next(note for note in found if note.words == "，，")
-    mask = next(note for note in found if note.words == "××")
-    draft = work.inspection.fix(seat(draft), comma.number)
-    assert draft.part(DUTY).text == "一是抓落实不够。××县的做法没有学透，工作浮在面上。"
-    assert work.desk.versions(LOCAL, draft.id, DUTY)[0].what == "改正"
-    # What stands behind the mended place has moved and is still found where it is; the mended one is gone.
-    assert comma.number not in {note.number for note in work.inspection.open(draft)}
-    draft = work.inspection.wave(seat(draft), mask.number)
-    assert mask.number not in {note.number for note in work.inspection.open(draft)}
-    assert "××" not in {note.words for note in work.inspection.open(work.load(LOCAL, draft.id))}
-    work.inspection.run(draft)
-    assert "××" not in {note.words for note in work.inspection.open(draft)}
-    draft = work.inspection.recall(seat(draft))
-    assert "××" in {note.words for note in work.inspection.open(draft)}
-
-
-def test_all_fixes_at_once_leave_the_rest_alone(work: Work, draft: Draft) -> None:
-    draft = work.save(seat(draft), "一是学习不深，，不透。。二是调研不实。")
-    work.inspection.run(draft)
-    draft = work.inspection.fix_all(seat(draft))
-    assert draft.part(DUTY).text == "一是学习不深，不透。二是调研不实。"
-
-
-def test_a_colleagues_draft_on_the_same_desk_is_compared(work: Work, draft: Draft) -> None:
-    shared = "去年冬天供暖投诉集中的那一周，我在办公室看了三天报表，没有去过一个换热站，也没有给一户老人打过电话。"
-    other = work.start(LOCAL, profile_of(*SAMPLE), "2025", "")
-    work.save(
-        seat(other),
-        "一是情况掌握不深。" + shared * 1 + "二是作风不实，遇事先问材料写好了没有，很少问群众满意不满意。" * 6,
-    )
-    draft = work.save(seat(draft), "一是下得不够。" + shared)
-    found = [note for note in work.inspection.run(draft).found if note.finding.rule == "similar-file"]
-    assert found
-    assert all(note.part == DUTY and note.words in draft.part(DUTY).text for note in found)
-
-
-def test_an_answer_fills_its_slot_and_is_a_fact(work: Work, draft: Draft) -> None:
-    draft = work.save(seat(draft, "opening"), "收到意见建议【待补：条数】条，谈心谈话【待补：人次】次。")
-    part = work.part(draft, "opening")
-    assert work.questions(draft, part)[0] == "条数"
-    draft, filled = work.answer(seat(draft, "opening"), "条数", "23")
-    assert filled
-    assert draft.part("opening").text == "收到意见建议23条，谈心谈话【待补：人次】次。"
-    assert draft.facts[-1].text == "条数：23"
-    draft, filled = work.answer(seat(draft, "opening"), "", "3月的会上没有讲真话")
-    assert not filled
-    assert draft.facts[-1].text == "3月的会上没有讲真话"
-    with pytest.raises(NotFound):
-        work.answer(seat(draft, "opening"), "人次", "")
