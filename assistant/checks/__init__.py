@@ -7,10 +7,14 @@ from collections.abc import Iterable, Sequence
 from assistant import resources
 from assistant.checks import (
     admissions,
+    bodies,
     contradictions,
     dates,
+    days,
     expressions,
+    figures,
     idioms,
+    inventories,
     layout,
     leftovers,
     links,
@@ -24,22 +28,27 @@ from assistant.checks import (
 )
 from assistant.checks.paper import Paper
 from assistant.checks.rulebook import FAMILIES, SEVERITIES, Rule, Rulebook, rules
+from assistant.checks.wrapping import joined
 from assistant.domain import Fact, Finding, Outline, Profile, Setting
 from assistant.verifying import Library
-from index import Document, Report
+from index import Document, Parser, Report
 
 __all__ = ["FAMILIES", "SEVERITIES", "Rule", "applied", "check", "newest_outline", "outline_of", "rules"]
 
 _CHECKS = (
     leftovers.findings,
+    bodies.findings,
     similarity.findings,
     expressions.findings,
+    inventories.findings,
     dates.findings,
     regulations.findings,
     outline.findings,
     substance.findings,
     links.findings,
     contradictions.findings,
+    figures.findings,
+    days.findings,
     admissions.findings,
     numbering.findings,
     punctuation.findings,
@@ -65,11 +74,14 @@ def check(
 ) -> tuple[Finding, ...]:
     """Everything the rules find in a report, in order of place.
 
-    Without `outline` that of the report's own meeting is taken; `against` are texts it must not resemble, `off` the
+    A text with lines broken by hand is judged as if they were whole. Without `outline` that of the report's own meeting is taken; `against` are texts it must not resemble, `off` the
     rules not to apply, `known` the outlines of all meetings (those that ship, unless an office has its own), `setting`
     how a Word file is set.
     """
     meetings = tuple(resources.outlines() if known is None else known)
+    whole = joined(document)
+    if whole is not None:
+        document, report = whole.document, Parser(resources.lexicon(meetings)).parse(whole.document)
     paper = Paper(
         document,
         report,
@@ -85,7 +97,8 @@ def check(
     book = Rulebook(rules(), off)
     found = (book.finding(one, paper) for family in _CHECKS for one in family(paper))
     ordered = sorted((one for one in found if one is not None), key=_worth)
-    return tuple(sorted(_once(ordered), key=lambda one: (one.start, one.end)))
+    told = _once(ordered) if whole is None else [whole.back(one) for one in _once(ordered)]
+    return tuple(sorted(told, key=lambda one: (one.start, one.end)))
 
 
 def applied(text: str, findings: Iterable[Finding]) -> str:
@@ -100,8 +113,13 @@ def applied(text: str, findings: Iterable[Finding]) -> str:
 
 
 def outline_of(report: Report, known: Iterable[Outline]) -> Outline | None:
-    """The outline of the meeting a report says it was written for."""
-    return next((one for one in known if one.id == report.meeting), None)
+    """The outline of the meeting a report says it was written for; a branch's own one where a branch meets."""
+    by_id = {one.id: one for one in known}
+    meeting = report.meeting or ""
+    if "组织生活会" in report.title and "民主生活会" not in report.title:
+        branch = f"{meeting}-branch-committee" if report.who == "group" else f"{meeting}-branch"
+        return by_id.get(branch) or by_id.get(f"{meeting}-branch") or by_id.get(meeting)
+    return by_id.get(meeting)
 
 
 def newest_outline(known: Iterable[Outline]) -> Outline | None:

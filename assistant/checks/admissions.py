@@ -25,11 +25,15 @@ _CASE = re.compile(
 )
 
 
+_PUNISHED = re.compile(r"被(?:查|停|撤|处|立案|通报|诫勉|免|捕|判)|立案|处分|留置|获刑|落马")
+
+
 class AdmissionEntry(Entry):
-    """A way of admitting something, and what it admits."""
+    """A way of admitting something, and what it admits; `own` where the words themselves say that the writer did it."""
 
     what: Text
     find: Pattern
+    own: bool = False
 
 
 def findings(paper: Paper) -> Iterator[Found]:
@@ -39,9 +43,10 @@ def findings(paper: Paper) -> Iterator[Found]:
             for match in pattern.finditer(paper.shown, section.start, section.end):
                 before = paper.shown[max(section.start, match.start() - 40) : match.start()]
                 sentence = paper.shown[max(section.start, match.start() - 60) : match.end() + 24]
-                if _CASE.search(_around(sentence, 24)):
-                    continue
-                if not _NOT_OWN.search(before) and not _OTHERS.search(before):
+                theirs = _CASE.search(_around(sentence, 24)) or _OTHERS.search(before)
+                if entry.own:
+                    theirs = _PUNISHED.search(_around(sentence, 24))
+                if not theirs and not _NOT_OWN.search(before):
                     yield Found("risky-admission", *match.span(), {"what": entry.what})
 
 

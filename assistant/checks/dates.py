@@ -16,6 +16,8 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _PAST = re.compile(
     r"以来|期间|时期|历史|曾经|当年|回顾|过去|成果|时任|那时|年前|自\d|早在|以后|之后|收官|结束|圆满|告捷|开局"
 )
+_TO_COME = re.compile("将|力争|计划|继续|要")
+_EPIDEMIC = re.compile("疫|企业|工厂|防控")
 _LASTING = 5
 _CAMPAIGN_REST = 18
 """Months after its end in which a text may still speak of a campaign as its own."""
@@ -34,7 +36,8 @@ class _Term:
 
 def findings(paper: Paper) -> Iterator[Found]:
     """Terms not yet or no longer in use when the meeting was held; those only a newer meeting would call old as hints."""
-    if paper.outline is None or not (held := _held(paper.outline)):
+    held = _held(paper.outline) if paper.outline else _held_in(paper.report.meeting or "")
+    if held is None:
         return
     yield from _terms_in(paper, held)
     yield from _congresses_in(paper, held)
@@ -48,6 +51,12 @@ def _held(outline: Outline) -> tuple[str, str] | None:
     return (months[0], months[-1]) if months else (f"{outline.year + 1}-01", f"{outline.year + 1}-02")
 
 
+def _held_in(meeting: str) -> tuple[str, str] | None:
+    """The months of a meeting no outline is known of."""
+    year = re.match(r"20\d\d", meeting)
+    return (f"{int(year[0]) + 1}-01", f"{int(year[0]) + 1}-02") if year else None
+
+
 def _terms_in(paper: Paper, held: tuple[str, str]) -> Iterator[Found]:
     today = _held(paper.newest) if paper.newest else None
     official = "".join([paper.outline.theme, *(a.text for a in paper.outline.aspects)]) if paper.outline else ""
@@ -55,7 +64,10 @@ def _terms_in(paper: Paper, held: tuple[str, str]) -> Iterator[Found]:
     for match in _pattern().finditer(paper.shown):
         term = _terms()[match[0]]
         before = re.split("[。；\n]", paper.shown[max(0, match.start() - 14) : match.start()])[-1]
-        past = _PAST.search(before + paper.shown[match.end() : match.end() + 8])
+        after = paper.shown[match.end() : match.end() + 8]
+        past = _PAST.search(before + after) and not _TO_COME.search(after)
+        if match[0] == "复工复产" and not _EPIDEMIC.search(paper.shown[max(0, match.start() - 24) : match.end() + 24]):
+            continue
         month = _year_before(held[0]) if paper.kind_at(match.start()) == "rectification" else held[0]
         says = {"what": term.until, "right": term.newer or "以最近的文件为准"}
         if term.since and term.since > held[1]:
@@ -200,6 +212,8 @@ def _others() -> dict[str, _Term]:
     """Plans by their bare names, and words of the epidemic years."""
     plans = {"“十三五”": "2020-12", "“十四五”": "2025-12", "十四五": "2025-12", "十三五": "2020-12"}
     found = {name: _Term(name, "", until, "“十五五”") for name, until in plans.items()}
+    found["五大发展理念"] = _Term("五大发展理念", "2015-10", "2017-10", "新发展理念")
+    found["三个自信"] = _Term("三个自信", "2012-11", "2016-07", "“四个自信”")
     found |= {
         word: _Term(word, "2020-01", "2022-12", "")
         for word in (

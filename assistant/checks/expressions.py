@@ -18,6 +18,7 @@ _LEADER = "习近平总书记"
 _LEAST = 8
 _LONG = 14
 _EDGE = 2
+_LAST = 10
 _AFTER_PART = ("等", "…")
 
 
@@ -160,7 +161,7 @@ def _slips(text: str, form: str, start: int, most: int) -> Iterator[tuple[int, i
             window = text[at : at + length]
             if window == form:
                 return
-            if len(window) == length and window[-_EDGE:] == form[-_EDGE:] and _distance(window, form, most) <= most:
+            if len(window) == length and _ends_alike(window, form) and _distance(window, form, most) <= most:
                 if (
                     window not in _notices()
                     and _core(window) != _core(form)
@@ -169,6 +170,12 @@ def _slips(text: str, form: str, start: int, most: int) -> Iterator[tuple[int, i
                 ):
                     yield at, at + length
                 return
+
+
+def _ends_alike(window: str, form: str) -> bool:
+    """Whether a window ends as the form does; in long forms the very last character may be the slip."""
+    last = len(form) >= _LAST and len(window) == len(form) and window[:-1] == form[:-1]
+    return window[-_EDGE:] == form[-_EDGE:] or last
 
 
 def _core(text: str) -> str:

@@ -14,13 +14,18 @@ from assistant.verifying import Gazetteer, residue, slots, unsupported
 
 _LATIN = re.compile(r"[A-Za-zＸｘ×*＊○◯□〇_＿某\d【]")
 _TEMPLATE = re.compile(
-    r"【[^】\n]{0,40}】|\{{1,2}[^{}\n]{1,30}\}{1,2}|[（(](?:此处|请填写|待补充?|待定|略|填写|根据实际)[^）)\n]{0,30}[）)]"
-    r"|[?？]{3,}|[xXＸｘ×]{1,4}(?=同志)|(?<![.\d])0{2,}(?=[年个项次人件])|TODO|待补充"
+    r"【[^】\n]{0,40}】|\{{1,2}[^{}\n]{1,30}\}{1,2}|[（(](?:此处|请填写|请补充|请根据|请结合|待|略|填写|根据实际|根据具体|插入|补充|具体|列举|举例)[^）)\n]{0,30}[）)]"
+    r"|[［\[](?!F?\d)[^\]］\n]{0,4}[\u4e00-\u9fff][^\]］\n]{0,14}[］\]]|〔(?!\d)[^〕\n]{1,12}〕|<(?=[^>\n]{0,6}[\u4e00-\u9fff])[^>\n]{1,14}>"
+    r"|(?:此处|这里)(?:填写|插入|补充|需补充|填|可加|可写|加入)[^，。；\n]{0,16}|[?？]{3,}|[xXＸｘ×]{1,4}(?=同志)|(?<![.\d])0{2,}(?=[年个项次人件])|TODO|TBD"
+    r"|待(?:补充|完善|核实|填写|填报|补)(?=[，。；、）)\s]|$)|待定(?=[，。；、）)\s]|$)|[_＿]{3,}|(?m:(?<=[）)一-龥])(?:……|\.{3,}|…)[ \t]*$)"
+    r"|(?<![*＊])[*＊]{2,4}(?=[\u4e00-\u9fff])(?![^\n]*[*＊]{2})|(?:张三|李四|王五|王小明|张某某)(?![\u4e00-\u9fff]*案)|(?m:^单位名称(?=[：:\s]))|20\d\d年[ \u3000]+月[ \u3000]+日"
 )
 _MARKS = re.compile(r"(?m)^#{1,6}(?=[ \t]*\S)|\*\*[^*\n]+\*\*|^```.*$|^[-*+] (?=[\u4e00-\u9fff])|<br ?/?>|&nbsp;")
 _UNITS = "局|厅|校|学院|医院|院|公司|集团|镇|乡|村|社区|街道|科室|支队|大队|中心|处|科"
 _OWN = re.compile(rf"(?<![自本替让给帮对])我(?P<unit>{_UNITS})(?![长中正对准里子])")
-_TO_ME = re.compile(r"(?<=[替让给帮对自诉们])我|我(?:省[心察]|村里|乡[下亲])")
+_TO_ME = re.compile(
+    r"(?<=[替让给帮对自诉们])我|(?<=[视考]察)我|(?<=[来到对])我[省市]|我(?:省[心察]|村里|乡[下亲])|我[省市](?:重要讲话|时的?重要)"
+)
 _BODIES = {
     "常委": "常委班子|常委会",
     "党组": "党组",
@@ -77,7 +82,8 @@ def _masks(paper: Paper) -> Iterator[Found]:
         else:
             yield Found("placeholder" if _LATIN.search(mask.text) else "deleted-word", *span)
     for match in _TEMPLATE.finditer(paper.shown):
-        if not any(start < match.end() and match.start() < end for start, end in covered):
+        closing = match[0][0] == "*" and paper.shown.count("**", paper.line_start(match.start()), match.start()) % 2
+        if not closing and not any(start < match.end() and match.start() < end for start, end in covered):
             yield Found("placeholder", *match.span())
 
 
@@ -98,7 +104,7 @@ def _levels(paper: Paper) -> Iterator[Found]:
     for match in pattern.finditer(paper.shown) if pattern else ():
         if ("科室" in match[0] and not committee) or _TO_ME.match(paper.shown, match.start()):
             continue
-        if match[0].removeprefix("我") not in title and not _quoted(paper, match.start()):
+        if match[0].removeprefix("我") not in title and not paper.quoted(match.start()):
             yield Found("level-leak", *match.span())
 
 
@@ -106,7 +112,7 @@ def _obeying(paper: Paper, level: str) -> Iterator[Found]:
     """A text that follows the orders of a body below its own level."""
     lower = _LOWER.get(level)
     for match in _ORDERS[lower].finditer(paper.shown) if lower else ():
-        if not _quoted(paper, match.start()):
+        if not paper.quoted(match.start()):
             yield Found("level-leak", *match.span())
 
 
@@ -137,7 +143,7 @@ def _units(paper: Paper) -> Iterator[Found]:
     for match in _OWN.finditer(paper.shown):
         unit = match["unit"]
         kin = {"学院": "院", "医院": "院", "科室": "科"}.get(unit, unit)
-        if unit not in own and kin not in own and not _quoted(paper, match.start()):
+        if unit not in own and kin not in own and not paper.quoted(match.start()):
             yield Found("body-leak", *match.span())
 
 
@@ -169,7 +175,7 @@ def _fields(paper: Paper) -> Iterator[Found]:
     for match in _field_pattern().finditer(paper.shown):
         name = match["as"] or match["whole"]
         kin = {alias for names in _field_names() if name in names for alias in names}
-        if not any(alias in own for alias in kin) and not _quoted(paper, match.start()):
+        if not any(alias in own for alias in kin) and not paper.quoted(match.start()):
             yield Found("field-leak", *match.span(), {"what": f"“{name}”领域"})
 
 
@@ -206,7 +212,7 @@ def _posts(paper: Paper) -> Iterator[Found]:
         return
     for match in _post_pattern().finditer(paper.shown):
         name = match["post"]
-        if name not in own and name[-2:] not in own and not _quoted(paper, match.start()):
+        if name not in own and name[-2:] not in own and not paper.quoted(match.start()):
             yield Found("post-leak", *match.span())
 
 
@@ -224,7 +230,7 @@ def _voices(paper: Paper) -> Iterator[Found]:
     who = paper.report.who or ""
     what = {"group": "这是班子的材料", "individual": "这是个人的材料"}.get(who, "")
     for match in _VOICES[who].finditer(paper.shown) if who in _VOICES else ():
-        if not _quoted(paper, match.start()):
+        if not paper.quoted(match.start()):
             yield Found("voice-leak", *match.span(), {"what": what})
 
 
@@ -237,7 +243,7 @@ def _foreign(paper: Paper) -> Iterator[Found]:
     official = [outline.theme, outline.name, *outline.signals, *(aspect.text for aspect in outline.aspects)]
     strays = residue(paper.shown, Gazetteer.of(profile, outline), [*said, *official])
     for stray in strays:
-        if _quoted(paper, stray.start):
+        if paper.quoted(stray.start):
             continue
         if stray.what == "职务" and _BODY.search(stray.text):
             yield Found("profile-residue", stray.start, stray.end, {"what": stray.why})
@@ -273,9 +279,3 @@ def _gathered(paper: Paper, spans: list[tuple[int, int]]) -> Iterator[tuple[int,
         inside = sorted({paper.shown[a:b]: (a, b) for a, b in spans if start <= a < end}.values())
         if len(inside) >= _SEVERAL:
             yield inside[0][0], inside[-1][1]
-
-
-def _quoted(paper: Paper, offset: int) -> bool:
-    """Whether somebody else is speaking here."""
-    before = paper.shown[paper.shown.rfind("\n", 0, offset) + 1 : offset]
-    return before.count("“") > before.count("”")

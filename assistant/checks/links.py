@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from assistant import resources
 from assistant.checks.paper import Paper
@@ -23,6 +24,16 @@ _PLAN = re.compile(
 )
 _CURE = re.compile(
     r"(?:(?<=[，。；])|(?m:^)|(?<=整体上))(?:还)?(?:需要|必须|应当|要)(?:进一步|聚焦|投入|加强|持续|继续|切实|下大力|更加|通过)[^，。；]{2,30}|(?<=整体上)还?需进一步[^，。；]{2,20}|需要投入更多[^，。；]{2,10}"
+)
+_SOMEDAY = re.compile(
+    r"尽快|尽早|早日|适时|择机|抓紧(?:时间)?(?=[^，。；]{0,6}(?:完成|解决|推进|研究|拿出|落实))|最短时间|条件成熟(?:时|后)?|有条件(?:时|的话)|逐步(?:解决|推进|完成)|力争早"
+)
+_NUMBER = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、是]*")
+_RUN_ON = re.compile(r"（[一二三四五六七八九十]{1,2}）")
+_ORDINAL = re.compile(r"(?:(?<=[。；，：])|(?m:^))(?:[一二三四五六七八九]是|第[一二三四五六七]|其[一二三四五次])")
+_PROMISE = re.compile(
+    r"(?:要|将|必须|我们?|下一步|今后|进一步|不断|切实|持续|坚持|着力|努力|全面|大力|始终|继续|扎实|深入|认真|严格|建立)*"
+    r"(?:加强|提高|强化|增强|改进|提升|完善|健全|狠抓|转变|坚定|深化|筑牢|树牢|锤炼|夯实|压实|规范|做好|抓好|改善|严守|严格|恪守|规范|坚守|砥砺|锻炼|发扬|弘扬|弄通|学懂|学习|健全|强)[\u4e00-\u9fff“”]{1,14}"
 )
 _HEADWORDS = re.compile(r"[\u4e00-\u9fff]{6,}")
 _TERM = 3
@@ -45,13 +56,18 @@ def findings(paper: Paper) -> Iterator[Found]:
                 yield Found("result-as-plan", *match.span())
 
 
-def _size(section: Section | None) -> int:
-    return len(section.children or section.points) if section else 0
+def _size(paper: Paper, section: Section | None) -> int:
+    """How many problems, causes or measures: headings or points, or those run on in one paragraph behind （一）（二）."""
+    if section is None:
+        return 0
+    listed = len(section.children or section.points)
+    run_on = max(len(mark.findall(paper.shown, section.heading_end, section.end)) for mark in (_RUN_ON, _ORDINAL))
+    return max(listed, run_on) if listed < 2 else listed
 
 
 def _counts(paper: Paper) -> Iterator[Found]:
     parts = [(name, next(paper.sections(kind), None)) for name, kind in _PARTS]
-    sizes = [_size(section) for _, section in parts]
+    sizes = [_size(paper, section) for _, section in parts]
     causes = parts[1][1]
     if (
         causes is None
@@ -98,10 +114,34 @@ def _measures(paper: Paper) -> Iterator[Found]:
         text = paper.shown[section.heading_end : section.end]
         if len(text) > 15 and not _WHEN.search(text):
             yield Found("measures-undated", section.start, section.heading_end)
-        for start, head, end in points(section):
+        for start, head, end in _each(paper, section):
             body = re.sub(r"^\s*[（(]?\d{1,2}[)）.．、]", "", paper.shown[start:end])
-            if len(body) > 40 and not _WHEN.search(body) and not _WHO.search(body):
+            dated = _WHEN.search(body) or re.search(r"\d", body)
+            someday = _SOMEDAY.search(body)
+            if someday and not _WHEN.search(body):
+                at = start + len(paper.shown[start:end]) - len(body)
+                yield Found("measure-someday", at + someday.start(), at + someday.end())
+            elif not dated and not _WHO.search(body) and (len(body) > 40 or _abstract(body)):
                 yield Found("measure-vague", start, min(head, start + 60))
+
+
+def _each(paper: Paper, section: Section) -> Iterator[tuple[int, int, int]]:
+    """The measures of a section: its points, or those run on in one paragraph behind （一）（二）."""
+    for start, head, end in points(section):
+        marks = [match.start() for match in _RUN_ON.finditer(paper.shown, start, end)]
+        if len(marks) < 2:
+            yield start, head, end
+        else:
+            yield from ((one, other, other) for one, other in pairwise([*marks, end]))
+    if not section.children and not section.points:
+        marks = [match.start() for match in _RUN_ON.finditer(paper.shown, section.heading_end, section.end)]
+        yield from ((one, other, other) for one, other in pairwise([*marks, section.end]) if marks)
+
+
+def _abstract(body: str) -> bool:
+    """Whether every clause only promises to strengthen something that cannot be seen or counted."""
+    clauses = [one for one in re.split(r"[，。；、：\s]", _NUMBER.sub("", body)) if one]
+    return len("".join(clauses)) > 5 and all(_PROMISE.fullmatch(one) for one in clauses)
 
 
 def _repeated(paper: Paper) -> Iterator[Found]:
@@ -112,6 +152,8 @@ def _repeated(paper: Paper) -> Iterator[Found]:
                 re.sub(r"^[（(]?[\d一二三四五六七八九十]+[)）.．、是，]+", "", paper.shown[start:head])
             )
             words = match[0] if match else ""
+            if paper.quoted(start + paper.shown[start:head].find(words)):
+                continue
             if words and words in seen:
                 yield Found("point-repeated", start, head, {"what": str(seen[words]), "found": words})
             elif words:

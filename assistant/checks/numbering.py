@@ -22,6 +22,8 @@ _COUNTED = re.compile(
 )
 _EMPTY = re.compile(r"(?m)^[ \t]*#{1,6}[ \t]*$")
 _IN_TEXT = re.compile(r"(?:^|(?<=[。；：\s]))（(?P<n>[一二三四五六七八九十]{1,2})）")
+_OTHER_LIST = re.compile(r"[。；，](其次|再次|第二|第三|其二|二要)[，、]?")
+_LONGEST = 24
 _TITLE = 18
 
 
@@ -32,7 +34,7 @@ def findings(paper: Paper) -> Iterator[Found]:
     for section in sections:
         yield from _sequence(section.children)
         for holder in (section, *section.children):
-            yield from _points(holder.points)
+            yield from _points(paper, holder.points)
     yield from _in_text(paper)
     yield from _brackets(paper)
     yield from _styles(paper)
@@ -42,6 +44,7 @@ def findings(paper: Paper) -> Iterator[Found]:
     yield from (Found("heading-empty", *match.span()) for match in _EMPTY.finditer(paper.text))
     yield from _bare(paper)
     yield from _alone(paper)
+    yield from _mixed(paper)
 
 
 def value(written: str | None) -> int | None:
@@ -85,17 +88,19 @@ def _skipped(section: Section, sections: Sequence[Section]) -> bool:
     return before is not None and after is not None and after > before + 1
 
 
-def _points(points: Sequence[Point]) -> Iterator[Found]:
-    last = 0
+def _points(paper: Paper, points: Sequence[Point]) -> Iterator[Found]:
+    last, before = 0, 0
     for point in points:
         match = _POINT.match(point.text)
         here = value(match[match.lastgroup]) if match and match.lastgroup else None
         if here is None:
             continue
-        if here not in (1, last + 1):
+        between = paper.shown[before : point.start]
+        told = last and all(f"{_DIGITS[one]}是" in between for one in range(last + 1, min(here, 10)))
+        if here not in (1, last + 1) and not told:
             what = f"上一条是第 {last}，这里是第 {here}" if last else f"从第 {here} 条开始"
             yield Found("number-gap", point.start, point.start + len(point.text), {"what": what})
-        last = here
+        last, before = here, point.start
 
 
 def _in_text(paper: Paper) -> Iterator[Found]:
@@ -159,7 +164,7 @@ def _stops(paper: Paper) -> Iterator[Found]:
         for one in (section, *(() if _listed(section, paper) else section.children)):
             end = paper.line_span(one.line)[1]
             last = paper.text[one.start : end].rstrip(" *")[-1:]
-            if not one.run_in and one.heading_end >= end - 3 and last in "。；，、":
+            if not one.run_in and one.heading_end >= end - 3 and last in "。；，、" and len(one.title) <= _LONGEST:
                 at = paper.text.rfind(last, one.start, end)
                 yield Found("heading-stop", at, at + 1, {"found": last}, "")
 
@@ -196,8 +201,9 @@ def _bare(paper: Paper) -> Iterator[Found]:
         for one in section.children:
             if len(one.title) > _TITLE or re.search(r"\d|，", one.title):
                 continue
-            if not paper.shown[one.heading_end : one.end].strip(" 。*\n\u3000") and not one.points:
-                yield Found("heading-empty", one.start, one.heading_end)
+            if not paper.shown[one.heading_end : one.end].strip(" 。；，*\n\u3000") and not one.points:
+                said = paper.text[one.start : one.end].rstrip(" *\n\u3000")[-1:] in "。；，"
+                yield Found("heading-only" if said else "heading-empty", one.start, one.heading_end)
 
 
 def _alone(paper: Paper) -> Iterator[Found]:
@@ -206,3 +212,13 @@ def _alone(paper: Paper) -> Iterator[Found]:
             ones = [point for point in holder.points if point.text.startswith(("一是", "第一，"))]
             if len(holder.points) == 1 and ones:
                 yield Found("list-alone", ones[0].start, ones[0].start + 2, {"found": ones[0].text[:2]})
+
+
+def _mixed(paper: Paper) -> Iterator[Found]:
+    """一是 goes on as 其次 or 第三."""
+    for block in paper.document.blocks:
+        text = paper.shown[block.start : block.end]
+        first = re.search(r"(?:^|[。；：，\s])一是", text)
+        other = _OTHER_LIST.search(text, first.end()) if first and not re.search("[。；，]二是", text) else None
+        if other:
+            yield Found("list-mixed", block.start + other.start(1), block.start + other.end(1), {"found": other[1]})

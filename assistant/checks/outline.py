@@ -16,7 +16,9 @@ _WHO = re.compile(
     r"班子|党组|党委|常委|支部|总支|党工委|书记|[省市县区镇乡局厅校院处科司部站所]长|主任|主席|委员|队长|经理|董事|总工|会长|秘书|干事|个人|同志|党员|院士|教师|会计师|员"
 )
 _SIGNS = {
-    "preparation": re.compile(r"征求[^。]{0,12}意见|谈心谈话|谈心|收到[^。]{0,10}意见"),
+    "preparation": re.compile(
+        r"(?:征求|听取|收集|梳理)[^。]{0,12}意见|听到[^。]{0,4}意见|谈心谈话|谈心|谈了心|收到[^。]{0,10}意见"
+    ),
     "rectification": re.compile(
         r"(?:上年度|上一年度?|去年|前一年|过去一年|20\d\d年度|主题教育|上次|既往)[^。\n]{0,30}(?:整改|问题|意见|批评|承诺|复查|反馈)"
     ),
@@ -25,6 +27,7 @@ _SIGNS = {
     ),
     "case": re.compile(r"案例|反面典型|典型案|以案|通报的|警示"),
     "causes": re.compile(r"(?m)^.{0,8}(?:原因|根源|症结|成因|根子)"),
+    "measures": re.compile(r"(?m)^[^。\n]{0,12}(?:下一步|下步|今后|整改|改进|努力方向|打算|措施)"),
 }
 _CALLED = {
     "preparation": "会前准备（学习、征求意见、谈心谈话）",
@@ -50,14 +53,17 @@ def findings(paper: Paper) -> Iterator[Found]:
     """Where the text departs from what the notice of its meeting asks; nothing for other genres."""
     if paper.report.genre != _GENRE or not paper.report.sections:
         return
-    yield from _title(paper)
     yield from _announced(paper)
-    yield from _essential(paper)
     yield from _prefix(paper)
+    whole = len(paper.report.sections) > 1 or paper.report.title_line is not None
+    if whole:
+        yield from _title(paper)
+        yield from _essential(paper)
     if paper.outline is not None:
         yield from _years(paper, paper.outline)
-        yield from _parts(paper, paper.outline)
         yield from _aspects(paper, paper.outline)
+    if paper.outline is not None and whole:
+        yield from _parts(paper, paper.outline)
         yield from _theme(paper, paper.outline)
 
 
@@ -82,10 +88,11 @@ def _parts(paper: Paper, outline: Outline) -> Iterator[Found]:
     who = paper.report.who or "individual"
     for part in outline.parts_for(who):
         sign = _SIGNS.get(part.kind)
-        if not part.required or sign is None or part.kind == "causes" or part.kind in kinds:
+        if not part.required or sign is None or part.kind in ("causes", "measures") or part.kind in kinds:
             continue
         if not sign.search(_before_problems(paper) if part.kind != "case" else paper.shown):
-            yield Found("part-missing", *_head(paper), {"what": _CALLED[part.kind]})
+            rule = "part-expected" if part.kind in ("case", "statement") else "part-missing"
+            yield Found(rule, *_head(paper), {"what": _CALLED[part.kind]})
 
 
 def _before_problems(paper: Paper) -> str:
@@ -121,17 +128,28 @@ def _aspects(paper: Paper, outline: Outline) -> Iterator[Found]:
     if not told and problems.children and not _asked(paper):
         return
     heading = (problems.start, problems.heading_end)
+    said = _MARK.sub("", paper.shown[problems.start :])
     for aspect in outline.aspects:
-        if aspect.place not in {child.aspect for child in told}:
+        here = _MARK.sub("", _EDGES.sub("", aspect.text)) in said
+        if not here and aspect.place not in {child.aspect for child in told}:
             yield Found("aspect-missing", *heading, {"what": str(aspect.place), "right": aspect.short or aspect.text})
     reached = 0
     for child in told:
         if child.aspect and child.aspect < reached:
             yield Found("aspect-order", child.start, child.heading_end, {"what": str(child.aspect)})
         reached = max(reached, child.aspect or 0)
+    yield from _wordings(paper, outline, told)
+
+
+def _wordings(paper: Paper, outline: Outline, told: list[Section]) -> Iterator[Found]:
+    """Aspects in other words than the notice's; the same departure is told once."""
+    seen: set[str] = set()
+    for child in told:
         official = next((one for one in outline.aspects if one.place == child.aspect), None)
-        if official:
-            yield from _wording(paper, child, official)
+        for found in _wording(paper, child, official) if official else ():
+            if found.says["what"] not in seen:
+                seen.add(found.says["what"])
+                yield found
 
 
 def _asked(paper: Paper) -> bool:

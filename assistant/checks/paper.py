@@ -72,6 +72,10 @@ class Paper:
         end = self.text.find("\n", start)
         return start, len(self.text) if end < 0 else end
 
+    def line_start(self, offset: int) -> int:
+        """Where the line an offset stands in begins."""
+        return self.text.rfind("\n", 0, offset) + 1
+
     def sections(self, *kinds: str) -> Iterator[Section]:
         """The top sections of these kinds."""
         return (section for section in self.report.sections if section.kind in kinds)
@@ -98,6 +102,11 @@ class Paper:
         if self.report.title_line:
             return self.line_span(self.report.title_line)
         return self.line_span(self.document.blocks[0].line) if self.document.blocks else (0, 0)
+
+    def quoted(self, offset: int) -> bool:
+        """Whether somebody else is speaking here: the offset stands inside quotation marks of its line."""
+        before = self.shown[self.line_start(offset) : offset]
+        return before.count("“") > before.count("”")
 
     def _trimmed(self, span: tuple[int, int]) -> tuple[int, int]:
         start, end = span

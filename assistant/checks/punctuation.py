@@ -16,6 +16,8 @@ _SPACE = re.compile(
 _CLOSED = re.compile(r"[。！？：；…”’）》】*\)\"]$")
 _BODY = 50
 _SHORT = 16
+_BYLINE = 40
+"""Lines above the opening up to this length name the writer, with blanks between unit, post and name."""
 
 
 def findings(paper: Paper) -> Iterator[Found]:
@@ -27,7 +29,8 @@ def findings(paper: Paper) -> Iterator[Found]:
         line = paper.text[block.start : block.end]
         yield from _straight(line, block.start)
         yield from _pairs(paper.shown[block.start : block.end], block.start)
-        yield from _spaces(line, block.start)
+        if block.start >= paper.opening[0] or len(line) > _BYLINE:
+            yield from _spaces(line, block.start)
         yield from _stop(paper, line, block.start)
 
 

@@ -16,15 +16,22 @@ CONCRETE = re.compile(
     r"|某(?:[省市县区镇乡村局厅街社项次]|位|个|企业|部门|单位|公司|学校|医院|同志|小区)"
     r"|(?:去年|今年|上半年|下半年|上个?月|年初|年底|前年|春节|汛期|暑期|年中|当天|那天|那次|有一次|一次)"
     r"|(?:比如|例如|譬如|如)[，：]?(?:在)?[^，。]{2,10}(?:项目|工程|小区|企业|会议|案件|事故|平台|改革|村|镇|学校|医院|中心)"
-    r"|“[^”]{10,}”|群众说|[说问]：|《[^》]{4,}》"
+    r"|“[^”]{10,}”|群众说|[说问]：|《[^》]{4,}》|连续[两三四五]|两季|半个月|(?:党组|局务|常委|支部|党委|班子|办公|现场)会上|散会后|当面没|当场没"
+    r"|(?<![各全本农每该些到下在入有关个别分民生重点大基层困难偏远惠贫帮扶招商示范包联系辖区部多相我进对和与及])[\u4e00-\u9fff]{2,3}(?:镇|乡|村|社区|小区|水库|林场|片区|大桥|大道|胡同|派出所|中学|小学|项目|工程|景区|市场)(?![级干党班振民委务两级])"
 )
 _OTHERS = re.compile(
     r"(?:(?<=[，。；：是])|(?m:^))(?:有的|部分|个别|一些|少数)(?:同志|党员(?:干部)?|干部|班子成员|领导干部|领导)(?!反映|说|提出|认为我|批评)"
 )
 _EXCUSE = re.compile(
-    r"(?:工作(?:太)?忙|事务性工作(?:太)?多|工作任务(?:繁)?重|任务重、?时间紧|时间紧、?任务重|工作头绪(?:繁)?多|工学矛盾突出|日常事务多)(?=[，。；、]|为|等|的)"
-    r"|(?:由于|受|因为?)[^，。；]{0,14}(?:客观(?:条件|原因|因素|环境)|编制|体制机制|经费|大环境|历史原因|文凭|学历|人手)[^，。；]{0,10}(?:限制|影响|制约|不足|紧张|有限|等因素|，)"
-    r"|(?:人手|编制|经费|精力|时间)(?:不足|有限|紧张)(?=，|，?导致|、)"
+    r"(?:(?:业务|工作|事务性工作|任务|工作任务|教学任务|科研任务|日常事务|会议)(?:较为|太过?|过于|非常|很|比较|相对|又|也)?(?:繁忙|繁重|忙|重|太多|繁杂)|任务重、?时间紧|时间紧、?任务重|工作头绪(?:繁)?多|工学矛盾(?:较为)?突出|(?:很|太|比较|确实)忙)(?=[，。；、]|为|等|的|，?导致)"
+    r"|(?:由于|受|因为)[^，。；]{0,18}(?:客观(?:条件|原因|因素|环境)|编制|体制机制|经费|大环境|历史原因|文凭|学历|文化水平|人手)[^，。；]{0,12}(?:限制|影响|制约|不足|紧张|有限|等因素|，)"
+    r"|(?:人手|编制|经费|精力|时间|力量)(?:不足|有限|紧张|短缺|不够)(?=，?(?:导致|致使|没有|无法|难以|所以|顾不)|等(?:原因|因素|影响|限制))|(?:精力|时间)(?:顾不过来|顾不上|难以保证|不够用)"
+    r"|客观(?:条件|原因|因素)(?:的)?(?:限制|制约|较多|所致|造成)|大环境(?:就是|如此|就这样|不好|使然|所致)|谁(?:来)?(?:干|做|管|上)[^，。；]{0,4}都(?:一样|这样|差不多)"
+    r"|(?:前任|上届|上一任|历史)[^，。；]{0,4}(?:遗留|欠账)[^，。；]{0,8}(?:太多|较多|造成|所致|多[，。；])|上级[^，。；]{0,8}(?:不明确|不配套|没有明确|变化(?:快|频繁)|要求(?:太|过)(?:多|高|急))"
+    r"|(?:单位|组织|领导|上级|党委|学校)(?:也|又)?(?:没有|未|不)(?:给|为|提供|安排|重视|支持)[^，。；]{0,14}(?:条件|机会|支持|时间|经费|平台)|(?:确实|实在|根本)?没有(?:时间|精力)(?:学习|顾|管|去|思考|研究|抓)|顾不过来"
+)
+_OWNED = re.compile(
+    r"借口|理由|为由|强调客观|总(?:觉得|认为|是觉得|以为|说|是说|怪|强调)|认为|觉得|归咎|归结|推给|推说|以[^，。；]{2,12}(?:为|作)|误区"
 )
 _PRAISE = re.compile(
     r"能够|始终|坚持|认真(?!不)|积极(?!性)|切实|深刻(?:理解|认识|领会|感悟|把握)|取得|显著|坚定|自觉|高度重视|扎实|不断(?:增强|提高|提升|加强)|有效|全力"
@@ -34,7 +41,12 @@ _FAULT = re.compile(
 )
 _DISGUISED = re.compile(
     r"(?:对自己|对工作|对下属|对同志|对干部|对部下)?(?:要求|标准)(?:过高|过严|太高|太严)|(?:工作)?(?:过于|太)(?:认真|投入|拼命|执着|追求完美|较真|操心|忙于工作)|(?:不注意|不太注意|忽视|顾不上)(?:了)?(?:身体|休息|自己的身体|劳逸结合|锻炼身体|家庭)|(?:工作|干事)(?:心|热情)(?:过于|太)(?:急切|急|高)|只顾(?:埋头)?(?:工作|干活)"
+    r"|班子(?:总体|整体)?是(?:好的|团结的|有力的|过硬的)|(?:主流|总体|总的)(?:上)?是好的|问题是(?:前进|发展|成长)中的|(?:次要|枝节|局部)的问题|瑕不掩瑜|(?:有目共睹|群众公认)的(?:成绩|成效)"
 )
+_FEATS = re.compile(
+    r"荣获|获得?[^，。；]{0,10}(?:表彰|称号|好评|奖|肯定|荣誉|认可)|(?:位居|名列|稳居|走在)[^，。；]{0,8}(?:前列|第一|首位|前茅)|圆满完成|超额完成|创(?:历史)?新高|考核[^，。；]{0,4}(?:第一|优秀)|成功创建|显著成(?:绩|效)|(?:高度评价|充分肯定|一致好评)|全[省市国县]推广|逆势增长|连续[三四五六七八九十两\d]+年"
+)
+_FEATS_MOST = 2
 _CHAIN = re.compile(
     r"(?P<word>让|进一步|切实|不断|着力|持续|大力)[^。；]{2,40}[，、](?:(?P=word)[^。；，]{2,40}[，、]?){3,}"
 )
@@ -53,9 +65,12 @@ def findings(paper: Paper) -> Iterator[Found]:
     yield from _others(paper)
     for section in paper.sections("problems", "causes"):
         for match in _EXCUSE.finditer(paper.shown, section.start, section.end):
-            yield Found("excuse", *match.span())
+            clause = re.split("[。；\n]", paper.shown[max(section.start, match.start() - 30) : match.end() + 8])
+            if not _OWNED.search(clause[-1] if len(clause) < 3 else clause[-2]):
+                yield Found("excuse", *match.span())
         for match in _DISGUISED.finditer(paper.shown, section.start, section.end):
             yield Found("disguised-praise", *match.span())
+    yield from _feats(paper)
     yield from _praise(paper)
     yield from _share(paper)
     yield from _slogans(paper)
@@ -125,6 +140,18 @@ def _others(paper: Paper) -> Iterator[Found]:
     for section in paper.sections("problems", "causes"):
         for match in _OTHERS.finditer(paper.shown, section.start, section.end):
             yield Found("others-blamed", *match.span())
+
+
+def _feats(paper: Paper) -> Iterator[Found]:
+    """A paragraph that lists achievements where problems are asked for; last year's rectification may report results."""
+    for block in paper.document.blocks:
+        if paper.kind_at(block.start) not in ("opening", "problems", "causes", "preparation"):
+            continue
+        for match in re.finditer(r"[^。\n]{20,}。?", paper.shown[block.start : block.end]):
+            feats = _FEATS.findall(match[0])
+            if len(feats) > _FEATS_MOST:
+                start = block.start + match.start()
+                yield Found("achievements", start, start + len(match[0]), {"what": str(len(feats))})
 
 
 def _praise(paper: Paper) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from functools import cache
 
 from assistant import resources
 from assistant.checks.paper import Paper
-from assistant.checks.rulebook import Found
+from assistant.checks.rulebook import Found, listed
 from assistant.resources.entries import Certainty, Entry, Pattern, Text, Texts
 from assistant.resources.loading import entries
 
@@ -85,13 +85,32 @@ def _doubled(paper: Paper) -> Iterator[Found]:
         one = match[1]
         if one.startswith("一") or (len(one) == 2 and (match["between"] or _tried(match, paper.shown))):
             continue
+        if len(one) == 2 and not _is_word(match, paper.shown):
+            continue
+        if match["between"] and re.match("[\u4e00-\u9fff]", paper.shown[match.end() :][:1]) and "习近平" not in one:
+            continue
         yield Found("doubled", match.start(), match.end(), {"right": one}, one)
 
 
 def _tried(match: re.Match[str], text: str) -> bool:
     """Whether a doubled pair is the way verbs are softened (研究研究) or drawn out (讲着讲着)."""
     one = match[1]
-    return one[0] == one[1] or one[1] in "着一" or text[match.end() : match.end() + 1] in _VERB_ENDS
+    if one[0] == one[1] or one[1] in "着一":
+        return True
+    return text[match.end() : match.end() + 1] in _VERB_ENDS and one in listed("doubled_verbs.txt")
+
+
+def _is_word(match: re.Match[str], text: str) -> bool:
+    """Whether the repeated pair is a word where it stands, not the seam of two others (就业创业创新)."""
+    import rjieba
+
+    low = max(0, match.start() - 6)
+    reached, cuts = low, {low}
+    for word in rjieba.cut(text[low : match.end() + 4], False):
+        reached += len(word)
+        cuts.add(reached)
+    middle = match.start() + len(match[1])
+    return middle in cuts and (match.start() in cuts or match.end() in cuts)
 
 
 @cache

@@ -181,11 +181,13 @@ class PostsEntry(Entry):
 class ExpressionEntry(Entry):
     """A fixed expression: its exact form, its members in order, its time, and wrong forms as literal strings.
 
-    A wrong form inside one of `not_within` is right ("习总书记" in "学习总书记").
+    A wrong form inside one of `not_within` is right ("习总书记" in "学习总书记"). `names` are what a list of members is
+    called ("三会一课").
     """
 
     canonical: Text
     members: Texts = ()
+    names: Texts = ()
     from_: Month | None = Field(default=None, alias="from")
     to: Month | None = None
     newer: str = ""

@@ -66,7 +66,7 @@ RULES_OF: dict[str, frozenset[str]] = {
     "ROLE_LEAK": frozenset({"leftovers"}),
     "RULE_CONFLICT": frozenset({"rule-conflict"}),
     "SECTION_MISPLACED": frozenset({"cause-as-measure"}),
-    "SECTION_MISSING": frozenset({"part-missing", "part-announced"}),
+    "SECTION_MISSING": frozenset({"part-missing", "part-expected", "part-announced"}),
     "SLOGAN_FORM": frozenset({"expressions"}),
     "SPACE_STRAY": frozenset({"stray-space"}),
     "STRAY_CHAR": frozenset({"fragment"}),
