@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant import resources, settings
 from assistant.asking import outlines
 from assistant.drafting import Composer, Meaning, ModelComposer
-from assistant.export import Exported, export, layout
+from assistant.export import STANDARD, Exported, export, layout, readable
 from assistant.model import connect
 from assistant.settings import Settings
 from index import Corpus, Document, Embedder, Fault, Lexicon, Parser, Report, read, usable_embedder
@@ -113,16 +113,23 @@ def composer(setting: Settings, corpus: Corpus) -> Composer:
     return ModelComposer(corpus, expressions, meaning, model=model, context=setting.model.context)
 
 
+def layout_folder(setting: Settings) -> Path:
+    """Where an office keeps layouts of its own."""
+    return setting.library / "layouts"
+
+
 def export_document(
-    document: Document, output: Path, layout_name: str = "gbt9704", *, library: Path | None = None
+    document: Document, output: Path, layout_name: str = STANDARD, *, library: Path | None = None
 ) -> Exported:
-    """A document set in a layout as .docx."""
-    return export(document, parser(library).parse(document), layout(layout_name), output)
+    """A document set in a layout as .docx; besides the shipped layouts those in the library's folder `layouts` are known."""
+    setting = chosen(library)
+    chosen_layout = layout(layout_name, layout_folder(setting))
+    return export(document, Parser(lexicon(setting)).parse(document), chosen_layout, output)
 
 
-def export_text(text: str, output: Path, layout_name: str = "gbt9704") -> Exported:
+def export_text(text: str, output: Path, layout_name: str = STANDARD, *, library: Path | None = None) -> Exported:
     """Markdown text set in a layout as .docx."""
-    return export_document(document(text), output, layout_name)
+    return export_document(document(readable(text)), output, layout_name, library=library)
 
 
 def document(text: str, name: str = "draft.md") -> Document:

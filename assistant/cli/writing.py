@@ -47,7 +47,7 @@ def draft(
         if marks:
             output.write_text(text, encoding="utf-8")
         else:
-            shelf.export_text(text, output)
+            shelf.export_text(text, output, library=library)
     except OSError as error:
         raise Fault(f"写不了 {output}。", "请检查文件夹是否存在、是否有权限。") from error
     json_out(_drafted(output, parts)) if as_json else _show_drafted(output, parts)
@@ -78,7 +78,14 @@ def _show_drafted(output: Path, parts: tuple[DraftedPart, ...]) -> None:
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE.md", help="要导出的材料（.md、.txt、.docx）")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT.docx")],
-    layout: Annotated[str, typer.Option("--layout", metavar="NAME", help="版式")] = "gbt9704",
+    layout: Annotated[
+        str,
+        typer.Option(
+            "--layout",
+            metavar="NAME",
+            help="版式：gbt9704（国家标准）、large（大字会议版）、review（审阅稿），或本单位的",
+        ),
+    ] = "gbt9704",
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -1,7 +1,19 @@
 """Word out: a report in the official layout."""
 
-from assistant.export.layout import Layout, layout, layouts
+from assistant.export.layout import STANDARD, Layout, layout, layouts
+from assistant.export.paragraphs import as_set, placed, readable
 from assistant.export.setting import setting_of
-from assistant.export.word import Exported, as_set, export, placed
+from assistant.export.word import Exported, export
 
-__all__ = ["Exported", "Layout", "as_set", "export", "layout", "layouts", "placed", "setting_of"]
+__all__ = [
+    "STANDARD",
+    "Exported",
+    "Layout",
+    "as_set",
+    "export",
+    "layout",
+    "layouts",
+    "placed",
+    "readable",
+    "setting_of",
+]

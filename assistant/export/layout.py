@@ -7,15 +7,19 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant import resources
-from index import NotFound
+from index import Fault, NotFound
+
+STANDARD = "gbt9704"
 
 
 class Page(BaseModel):
-    """The page in millimetres; the line pitch in points."""
+    """The page in millimetres; the line pitch in points; every how many lines a number stands in the margin (0: none)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,6 +33,7 @@ class Page(BaseModel):
     characters: int = Field(gt=0)
     line_pitch_pt: float = Field(gt=0)
     footer_mm: float = Field(ge=0)
+    number_lines: int = Field(default=0, ge=0, le=100)
 
 
 class Fonts(BaseModel):
@@ -56,17 +61,21 @@ class Sizes(BaseModel):
 
 
 class Layout(BaseModel):
-    """A whole layout, with what commonly takes the place of a font that is not installed."""
+    """A whole layout, `use` saying what for in a few words, `bold` what is set in bold, `substitutes` what commonly takes
+    the place of a font that is not installed.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     name: str
+    use: str
     source: str
-    certainty: str
+    certainty: Literal["high", "medium", "low"]
     page: Page
     fonts: Fonts
     sizes: Sizes
+    bold: frozenset[Literal["title", "heading1", "heading2", "heading3"]] = frozenset()
     substitutes: Mapping[str, tuple[str, ...]] = {}
 
     @property
@@ -88,23 +97,43 @@ class Layout(BaseModel):
         return next((other for other in self.substitutes.get(font, ()) if other in installed), "系统默认字体")
 
 
+def layouts(folder: Path | None = None) -> tuple[Layout, ...]:
+    """The layouts that ship with the program and an office's own in `folder`, which replace those of the same id."""
+    own = tuple(_read(path) for path in sorted(folder.glob("*.toml"))) if folder and folder.is_dir() else ()
+    known = {one.id: one for one in (*_shipped(), *own)}
+    return tuple(known.values())
+
+
 @cache
-def layouts() -> tuple[Layout, ...]:
-    """The layouts that ship with the program."""
+def _shipped() -> tuple[Layout, ...]:
+    found = (
+        _checked(resources.text("data", "layouts", name), name)
+        for name in resources.names("data", "layouts", suffix=".toml")
+    )
+    return tuple(sorted(found, key=lambda one: one.id != STANDARD))
+
+
+def _read(path: Path) -> Layout:
+    try:
+        return _checked(path.read_text(encoding="utf-8-sig"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Fault(f"版式文件 {path.name} 读不了。", "请检查权限，并用 UTF-8 编码保存。") from error
+
+
+def _checked(written: str, name: str) -> Layout:
     from assistant.resources.loading import check, parse
 
-    found = []
-    for name in resources.names("data", "layouts", suffix=".toml"):
-        written = resources.text("data", "layouts", name)
-        found.append(check(Layout, parse(written, name), written, name))
-    return tuple(found)
+    return check(Layout, parse(written, name), written, name)
 
 
-def layout(name: str) -> Layout:
+def layout(name: str = STANDARD, folder: Path | None = None) -> Layout:
     """The layout with this id or name; NotFound lists what there is."""
-    found = next((one for one in layouts() if name in (one.id, one.name)), None)
+    known = layouts(folder)
+    found = next((one for one in known if name in (one.id, one.name)), None)
     if found is None:
-        raise NotFound(f"没有“{name}”这个版式。", "可用：" + "、".join(one.id for one in layouts()) + "。")
+        raise NotFound(
+            f"没有“{name}”这个版式。", "可用：" + "、".join(f"{one.id}（{one.name}）" for one in known) + "。"
+        )
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from assistant.domain import Setting, Typeset
 from assistant.export.layout import Layout
-from assistant.export.word import placed
+from assistant.export.paragraphs import placed
 from index import Document, Report
 
 T = TypeVar("T")

@@ -13,7 +13,8 @@ from assistant.app.owner import owner_of
 from assistant.desk import Draft, exported
 from assistant.domain import Suggestion
 from assistant.drafting import Assembled, DraftedPart, assemble
-from index import Fault
+from assistant.export import STANDARD, export, layout, readable
+from index import Document, Fault, Parser
 
 if TYPE_CHECKING:
     from assistant.app.desk.work import Work
@@ -38,32 +39,40 @@ def assembled(work: Work, draft: Draft) -> Assembled:
     return assemble(parts, draft.profile, work.outline(draft), marks=False, title=title)
 
 
-def _word(work: Work, draft: Draft) -> bytes:
+def as_document(text: str) -> Document:
+    """Markdown text as reading gives it."""
+    return shelf.document(readable(text))
+
+
+def _word(work: Work, draft: Draft, style: str) -> bytes:
+    document = as_document(whole(work, draft))
+    report = Parser(work.library.lexicon).parse(document)
+    wanted = layout(style, shelf.layout_folder(work.library.setting))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "draft.docx"
-        shelf.export_text(whole(work, draft), path)
+        export(document, report, wanted, path)
         return path.read_bytes()
 
 
-_KINDS: dict[str, tuple[str, Callable[[Work, Draft], bytes]]] = {
+_KINDS: dict[str, tuple[str, Callable[[Work, Draft, str], bytes]]] = {
     "docx": (WORD, _word),
-    "md": ("text/markdown; charset=utf-8", lambda work, draft: whole(work, draft).encode()),
-    "json": ("application/json", lambda work, draft: exported(draft)),
+    "md": ("text/markdown; charset=utf-8", lambda work, draft, _: whole(work, draft).encode(errors="replace")),
+    "json": ("application/json", lambda work, draft, _: exported(draft)),
 }
 
 
 def offer(web: Any, work: Work) -> None:  # noqa: ANN401 - a FastAPI application
-    """Let the page fetch its owner's drafts as /drafts/ID.docx, .md and .json."""
+    """Let the page fetch its owner's drafts as /drafts/ID.docx, .md and .json, Word in another layout by ?layout=."""
     from fastapi import Request, Response
 
-    def fetch(name: str, request: Request) -> Response:
+    def fetch(name: str, request: Request, layout: str = STANDARD) -> Response:
         draft_id, _, kind = name.rpartition(".")
         if kind not in _KINDS:
             return Response("没有这种文件。", 404, media_type="text/plain; charset=utf-8")
         media, make = _KINDS[kind]
         try:
             draft = work.load(owner_of(request), draft_id)
-            content = make(work, draft)
+            content = make(work, draft, layout)
         except Fault as fault:
             return Response(str(fault), 404, media_type="text/plain; charset=utf-8")
         name = quote(f"{draft.title or '稿子'}.{kind}", safe="")
@@ -71,5 +80,5 @@ def offer(web: Any, work: Work) -> None:  # noqa: ANN401 - a FastAPI application
             content, media_type=media, headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"}
         )
 
-    fetch.__annotations__ = {"name": str, "request": Request, "return": Response}
+    fetch.__annotations__ = {"name": str, "request": Request, "layout": str, "return": Response}
     web.get("/drafts/{name}", response_model=None)(fetch)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.app.desk.downloads import assembled
+from assistant.app.desk.downloads import as_document, assembled
 from assistant.desk import Change, Draft, Line, Returned, Sent, returned
 from assistant.export import as_set, placed
 from index import Document, Fault, NotFound, Parser, Report, Unreadable, read
@@ -134,7 +133,7 @@ def sent(work: Work, draft: Draft) -> tuple[Sent, ...]:
     whole = assembled(work, draft)
     roles = dict(_roles(work, draft, whole.text, whole.places))
     found = []
-    for block in _read(whole.text).blocks:
+    for block in as_document(whole.text).blocks:
         role, part = roles.get(block.line, ("text", ""))
         if text := as_set(block.text):
             found.append(Sent(text, role, part))
@@ -183,13 +182,6 @@ def _kinds(report: Report) -> Iterable[tuple[int, str]]:
     for section in report.sections:
         yield section.start, section.kind
         yield from ((child.start, child.kind) for child in section.children)
-
-
-def _read(text: str) -> Document:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "draft.md"
-        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-        return read(path)
 
 
 def _bare(text: str) -> str:
