@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from index import Fault
 
@@ -45,17 +52,31 @@ class ModelEndpoint(BaseModel):
 
 
 class Server(BaseModel):
-    """Where the web app listens."""
+    """Where the web app listens, and under which names it is reached besides its own addresses.
+
+    With `certificate` and `key` (PEM files) it speaks HTTPS. A browser that asks for nothing for `idle` minutes is logged out.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
+    names: Annotated[tuple[str, ...], NoDecode] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+    idle: int = Field(default=720, ge=5, le=43_200)
+
+    @field_validator("names", mode="before")
+    @classmethod
+    def _listed(cls, given: object) -> object:
+        """In an environment variable, names stand with commas or blanks between them."""
+        return tuple(re.findall(r"[^,，、\s]+", given.lower())) if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
     """The settings of one run. `embedding` is "builtin", a local folder, a hub name or a model behind `endpoint`;
-    `database` the address of the drafts' database (postgresql+psycopg://…), empty for a file in the library folder.
+    `database` the address of the drafts' database (postgresql+psycopg://…), empty for a file in the library folder; `login`
+    asks for name and password on this machine too, as on every other address.
     """
 
     model_config = SettingsConfigDict(
@@ -67,6 +88,7 @@ class Settings(BaseSettings):
     endpoint: EmbeddingEndpoint = EmbeddingEndpoint()
     model: ModelEndpoint = ModelEndpoint()
     server: Server = Server()
+    login: bool = False
     database: SecretStr = SecretStr("")
 
     @classmethod

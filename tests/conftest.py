@@ -57,6 +57,14 @@ def _no_network() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    from databases import postgres_server
+
+    with postgres_server() as address:
+        yield address
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Corpus]:
     from small_library import ROADS, TEACHER, document, open_library

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant import resources
+from assistant.accounts import Accounts
+from assistant.app.guard import Names
 from assistant.app.library import Library
 from assistant.app.server import application, prepare
 from assistant.chat import Tools
@@ -69,7 +71,9 @@ def small_corpus(folder: Path, *names: str) -> Iterator[Corpus]:
 
 
 @contextmanager
-def running(folder: Path, tools: Callable[[Corpus], Tools], *names: str) -> Iterator[tuple[int, Library]]:
+def running(
+    folder: Path, tools: Callable[[Corpus], Tools], *names: str, accounts: Accounts | None = None
+) -> Iterator[tuple[int, Library]]:
     """The app on a free port of this process, with these bundled reports; the environment is put back afterwards."""
     import uvicorn
 
@@ -79,7 +83,7 @@ def running(folder: Path, tools: Callable[[Corpus], Tools], *names: str) -> Iter
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
         library = Library(Settings(library=folder), corpus, tools(corpus), resources.lexicon(), resources.outlines())
-        server = uvicorn.Server(uvicorn.Config(application(library, port), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(application(library, Names(port), accounts), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         while not server.started:

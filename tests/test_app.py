@@ -9,14 +9,12 @@ import stat
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 from fakes_chat import running, tools_for
+from visiting import Site
 
 from assistant import settings
-from assistant.app.library import Library
 from assistant.app.server import UPLOADS, serve
 from index import Block, Document, Fault
 
@@ -25,46 +23,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.*"),
     pytest.mark.filterwarnings("ignore:unclosed event loop:ResourceWarning"),
 ]
-
-
-class Site:
-    """A running app as a browser sees it."""
-
-    def __init__(self, port: int, library: Library) -> None:
-        self.port = port
-        self.library = library
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20)
-        self.config = self.http.get("/config").json()
-        self.by_name = {
-            one["props"].get("elem_id"): one["id"] for one in self.config["components"] if one["props"].get("elem_id")
-        }
-
-    def listener(self, name: str, event: str) -> dict[str, Any]:
-        target = [self.by_name[name], event]
-        return next(one for one in self.config["dependencies"] if target in [list(pair) for pair in one["targets"]])
-
-    def fire(
-        self, name: str, event: str, data: list[object], session: str, event_data: dict[str, str] | None = None
-    ) -> tuple[Any, Any]:
-        """Do what the page does when something is clicked; returns the values the page would show."""
-        listener = self.listener(name, event)
-        asked = {"data": data, "fn_index": listener["id"], "session_hash": session, "event_data": event_data}
-        self.http.post("/gradio_api/queue/join", json=asked).raise_for_status()
-        last = None
-        with self.http.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
-            for line in stream.iter_lines():
-                if not line.startswith("data:"):
-                    continue
-                message = json.loads(line[5:])
-                if message["msg"] == "log":
-                    last = message
-                if message["msg"] == "process_completed":
-                    return message["output"], last
-        raise AssertionError("the stream ended without an answer")
-
-    def say(self, text: str, session: str) -> str:
-        output, _ = self.fire("ask", "submit", [text, None, "副市长", "individual", "", "", ["教育"], "2025"], session)
-        return json.dumps(output, ensure_ascii=False)
 
 
 @pytest.fixture(scope="module")
@@ -246,9 +204,22 @@ def test_a_bug_is_owned_up_to_and_logged_with_its_traceback(
     assert caplog.records[0].exc_info[0] is ZeroDivisionError
 
 
-def test_another_address_is_refused_with_a_remedy(tmp_path: Path) -> None:
+def test_another_address_wants_an_account_and_says_how_to_make_one(tmp_path: Path) -> None:
     setting = settings.Settings(library=tmp_path / "library")
     for host in ("0.0.0.0", "192.168.1.5", "::"):
-        with pytest.raises(Fault, match="本版本只在本机使用"):
+        with pytest.raises(Fault, match="zhibi user add"):
             serve(setting, host=host, port=7860, open_browser=False)
+    with pytest.raises(Fault, match="zhibi user add"):
+        serve(setting.model_copy(update={"login": True}), host="127.0.0.1", port=7860, open_browser=False)
+
+
+def test_a_certificate_that_will_not_do_is_told_before_anything_starts(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("no key", encoding="utf-8")
+    for server in (
+        {"certificate": tmp_path / "none.pem"},
+        {"certificate": tmp_path / "none.pem", "key": tmp_path / "key.pem"},
+    ):
+        setting = settings.Settings(library=tmp_path / "library", server=settings.Server(**server))
+        with pytest.raises(Fault, match="证书"):
+            serve(setting, host="127.0.0.1", port=7860, open_browser=False)
     assert not (tmp_path / "library").exists()

@@ -21,7 +21,8 @@ BREACHES = {
     "gradio only in app": ("assistant/settings.py", "import gradio"),
     "langchain only in model": ("assistant/prompts.py", "import langchain_core"),
     "chroma only in vectors": ("index/lexical.py", "import chromadb"),
-    "SQL only in ledger and desk": ("index/wording.py", "import sqlite3"),
+    "SQL only in ledger, database, desk and accounts": ("index/wording.py", "import sqlite3"),
+    "passwords only in accounts": ("assistant/hints.py", "import argon2"),
     "python-docx only in reading and export": ("assistant/asking.py", "import docx"),
 }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +13,7 @@ from assistant.app.owner import LOCAL, marked
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+_PORT = re.compile(r":\d+$")
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 POLICY = (
@@ -25,16 +28,9 @@ HEADERS = (
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-dns-prefetch-control", b"off"),
 )
-CLOSED = (
-    "/openapi.json",
-    "/docs",
-    "/redoc",
-    "/monitoring",
-    "/gradio_api/mcp",
-    "/gradio_api/openapi.json",
-    "/gradio_api/docs",
-)
+FOREIGN = (403, "不接受来自其他网页的请求。")
 # gradio's words follow the browser's language; ours is Chinese whatever the browser was bought with.
 LANGUAGE = (
     b"<script>Object.defineProperty(navigator,'language',{get:()=>'zh-CN'});"
@@ -43,45 +39,91 @@ LANGUAGE = (
 )
 
 
-def guarded(app: App, hosts: tuple[str, ...]) -> App:
-    """The app, answering only requests addressed to `hosts` ("127.0.0.1:7860") that come from its own page."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names the server answers to. `addressed`: also the very address a request came in on, for a server on a network.
+
+    A name without a port means the port served; `usual` says that this is the one browsers leave out.
+    """
+
+    port: int
+    names: tuple[str, ...] = ("127.0.0.1", "localhost")
+    addressed: bool = False
+    usual: bool = False
+
+    def know(self, host: str, scope: Message) -> bool:
+        """Whether a request addressed to `host` is meant for this server."""
+        host = host.lower()
+        own = (*self.names, _address(scope)) if self.addressed else self.names
+        return any(host in (f"{name}:{self.port}", *self._bare(name)) for name in own if name)
+
+    def _bare(self, name: str) -> tuple[str, ...]:
+        return (name,) if self.usual or _PORT.search(name) else ()
+
+
+def _address(scope: Message) -> str:
+    """The address of this machine that a connection was made to, as it is written in a link."""
+    address = str((scope.get("server") or ("",))[0]).removeprefix("::ffff:")
+    return f"[{address}]" if ":" in address else address
+
+
+def guarded(app: App, names: Names) -> App:
+    """The app, answering only requests addressed to it by name that come from its own page."""
 
     async def answer(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await app(scope, receive, send)
             return
-        refusal = _refusal(scope, hosts)
+        refusal = _refusal(scope, names)
         if refusal:
-            await _refuse(scope, send, *refusal)
+            await refuse(scope, _with_headers(send), *refusal)
             return
-        await app(marked(scope, LOCAL), receive, _with_headers(send) if scope["type"] == "http" else send)
+        await app(scope, receive, _with_headers(send))
 
     return answer
 
 
-def _refusal(scope: Message, hosts: tuple[str, ...]) -> tuple[int, str] | None:
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    if headers.get("host", "") not in hosts:
+def for_everybody(app: App) -> App:
+    """The app of one person's machine: whoever gets here is that person."""
+
+    async def answer(scope: Message, receive: Receive, send: Send) -> None:
+        await app(marked(scope, LOCAL), receive, send)
+
+    return answer
+
+
+def _refusal(scope: Message, names: Names) -> tuple[int, str] | None:
+    headers = headers_of(scope)
+    host = headers.get("host", "")
+    if not names.know(host, scope):
         return 400, "地址不对。"
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc not in hosts:
-        return 403, "不接受来自其他网页的请求。"
+    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        return FOREIGN
     # A link from elsewhere may open the page; nothing else from elsewhere may ask for anything.
     if headers.get("sec-fetch-site") in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate":
-        return 403, "不接受来自其他网页的请求。"
-    path = scope["path"].rstrip("/") or "/"
-    if path.lower().startswith(CLOSED):
-        return 404, "没有这个页面。"
+        return FOREIGN
     return None
 
 
-async def _refuse(scope: Message, send: Send, status: int, text: str) -> None:
+def headers_of(scope: Message) -> dict[str, str]:
+    """The headers of a request, names in small letters."""
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+async def refuse(scope: Message, send: Send, status: int, text: str) -> None:
+    """Answer with a sentence and nothing else."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": text.encode()})
+    await reply(send, status, text.encode(), (b"content-type", b"text/plain; charset=utf-8"))
+
+
+async def reply(send: Send, status: int, body: bytes, *headers: tuple[bytes, bytes]) -> None:
+    """Send a whole answer; its length is told, so that nobody waits for more."""
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _with_headers(send: Send) -> Send:

@@ -44,9 +44,21 @@ def told_event(handler: Callable[..., Any]) -> Callable[..., Any]:
     return told(handler)
 
 
+def told_request(handler: Callable[..., Any], *, event: bool = False) -> Callable[..., Any]:
+    """Like `told`, for a handler whose last arguments are named `request` and, if asked for, `event`."""
+    import gradio as gr
+
+    types: dict[str, Any] = {"request": gr.Request} | ({"event": gr.EventData} if event else {})
+    getattr(handler, "__func__", handler).__annotations__ = types
+    return told(handler)
+
+
 def clicked(event: object, name: str) -> str:
     """What a click says under `name`, or nothing."""
-    value = getattr(event, name, "")
+    try:
+        value = getattr(event, name, "")
+    except TypeError:  # what a browser sends for an event need not be a dictionary
+        return ""
     return value if isinstance(value, str) else ""
 
 

@@ -16,4 +16,9 @@ def marked(scope: MutableMapping[str, Any], owner: str) -> MutableMapping[str, A
 
 def owner_of(request: Any) -> str:  # noqa: ANN401 - gradio's Request or FastAPI's
     """The account this request was let in for. A request the guard has not seen is nobody's: KeyError, never LOCAL."""
-    return str(getattr(request, "request", request).scope[_KEY])
+    return owner_of_scope(getattr(request, "request", request).scope)
+
+
+def owner_of_scope(scope: MutableMapping[str, Any]) -> str:
+    """The same, of a request as the server has it."""
+    return str(scope[_KEY])

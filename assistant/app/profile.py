@@ -9,7 +9,8 @@ from typing import Any
 
 from assistant.app.library import Library
 from assistant.app.markup import tag
-from assistant.app.notices import told
+from assistant.app.notices import told_request
+from assistant.app.owner import owner_of
 from assistant.app.reading import LEVEL_NAMES, WHO_NAMES
 from assistant.domain import Profile
 
@@ -35,12 +36,19 @@ class Writer:
         return [self.role, self.who, self.level, self.unit, self.portfolio, self.meeting]
 
 
-def build(library: Library) -> Writer:
-    """The fields, with the newest meeting chosen."""
+def build(library: Library, shared: bool = False) -> Writer:
+    """The fields, with the newest meeting chosen; `shared` when others use this server too."""
     import gradio as gr
 
     gr.HTML(
-        str(tag("div", tag("strong", "执笔"), tag("span", "离线可用，内容只留在本机"), css="zb-brand")),
+        str(
+            tag(
+                "div",
+                tag("strong", "执笔"),
+                tag("span", "内容只留在这台服务器" if shared else "离线可用，内容只留在本机"),
+                css="zb-brand",
+            )
+        ),
         apply_default_css=False,
     )
     known = meetings(library)
@@ -74,28 +82,37 @@ def meetings(library: Library) -> list[tuple[str, str]]:
 
 
 def remember(library: Library, page: Any, writer: Writer) -> Any:  # noqa: ANN401 - gradio's Blocks
-    """Keep what was filled in with the browser, and fill it in again when the page opens; gives the moment that is done."""
+    """Keep what was filled in with the browser, and fill it in again when the page opens; gives the moment that is done.
+
+    A browser several people log in at keeps it for the one who filled it in.
+    """
     import gradio as gr
 
     stored = gr.BrowserState(None, storage_key="zhibi-profile", secret=_key(library.setting.library / KEY))
     ids = {one.id for one in library.outlines}
 
-    def restore(kept: object) -> list[object]:
-        values = kept if isinstance(kept, list) and len(kept) == len(writer.fields) else None
-        if values is None:
+    def restore(kept: object, request: Any) -> list[object]:  # noqa: ANN401 - gradio's
+        known = isinstance(kept, list) and len(kept) == 1 + len(writer.fields) and kept[0] == owner_of(request)
+        if not known:
             return [gr.skip()] * len(writer.fields)
+        values = kept[1:]  # type: ignore[index]
         return [*values[:-1], values[-1] if values[-1] in ids else gr.skip()]
 
-    restored = page.load(told(restore), [stored], writer.fields, api_visibility="private", show_progress="hidden")
+    def keep(
+        role: str, who: str, level: str, unit: str, portfolio: list[str], meeting: str, request: Any  # noqa: ANN401
+    ) -> list[object]:  # fmt: skip
+        return [owner_of(request), role, who, level, unit, portfolio, meeting]
+
+    hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    restored = page.load(told_request(restore), [stored], writer.fields, **hidden)
     moments = [field.input for field in (writer.who, writer.level, writer.portfolio, writer.meeting)]
     moments += [field.blur for field in (writer.role, writer.unit, writer.portfolio)]
     gr.on(
         moments,
-        lambda *values: list(values),
+        told_request(keep),
         writer.fields,
         stored,
-        api_visibility="private",
-        show_progress="hidden",
+        **hidden,
         queue=False,
         # Two fields changed in quick succession are two changes; gradio would drop the second.
         trigger_mode="always_last",

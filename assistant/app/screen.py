@@ -5,20 +5,25 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Any
 
+from assistant.accounts import Accounts
 from assistant.app import desk, examples, lookup, profile, writing
 from assistant.app.desk.work import Work
 from assistant.app.library import Library
+from assistant.app.markup import tag
+from assistant.app.notices import told_request
+from assistant.app.owner import owner_of
 
 _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif")
 
 
-def build(library: Library, work: Work) -> Any:  # noqa: ANN401 - gradio's Blocks
-    """The page. Nothing in it is a public interface, and uploaded files are swept away within a day."""
+def build(library: Library, work: Work, accounts: Accounts | None = None) -> Any:  # noqa: ANN401 - gradio's Blocks
+    """The page; with accounts, it says who is in. Nothing in it is a public interface, and uploaded files are swept away within a day."""
     import gradio as gr
 
     with gr.Blocks(title="执笔", delete_cache=(3600, 86400), analytics_enabled=False, fill_width=True) as page:
         with gr.Sidebar(label="我的情况", width=300, elem_id="side", open=False):
-            writer = profile.build(library)
+            writer = profile.build(library, accounts is not None)
+            who = gr.HTML("", elem_id="account", apply_default_css=False, visible=accounts is not None)
         # Outside the tabs: what stands in one is not there before it is opened.
         banner = gr.HTML("", elem_id="banner", apply_default_css=False)
         clock = gr.Timer(1.0)
@@ -30,10 +35,18 @@ def build(library: Library, work: Work) -> Any:  # noqa: ANN401 - gradio's Block
             with gr.Tab("查说法", id="lookup"):
                 lookup.build(library)
             with gr.Tab("示例库", id="examples"):
-                examples.build(library, banner, clock)
+                examples.build(library, accounts, banner, clock)
+        if accounts:
+            page.load(told_request(_whoever), None, [who], api_visibility="private", show_progress="hidden")
         open_desk(profile.remember(library, page, writer))
     page.queue(default_concurrency_limit=8, max_size=64, api_open=False)
     return page
+
+
+def _whoever(request: Any) -> str:  # noqa: ANN401 - gradio's
+    """Who is in, and the way out."""
+    name = tag("span", f"账号：{owner_of(request)}")
+    return str(tag("div", name, tag("a", "退出登录", href="/logout", css="zb-link"), css="zb-account"))
 
 
 def looks() -> dict[str, Any]:

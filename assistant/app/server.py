@@ -1,18 +1,24 @@
-"""Serving the page: from this machine, to this machine, until interrupted."""
+"""Serving the page until interrupted: to this machine, or to an office whose members log in."""
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import signal
 import socket
+import ssl
 import sys
 import threading
 import webbrowser
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.app.guard import App, guarded, in_chinese
+from assistant.accounts import Accounts
+from assistant.app.fence import Fence
+from assistant.app.guard import App, Names, for_everybody, guarded, in_chinese
 from assistant.app.library import Library, opened
+from assistant.app.login import Door
 from index import Fault
 
 if TYPE_CHECKING:
@@ -20,22 +26,94 @@ if TYPE_CHECKING:
 
 LOCAL = ("127.0.0.1", "localhost")
 UPLOADS = "uploads"
+OPEN_TEXT = (
+    "注意：没有设置证书，口令和稿件在网络上是明文，同一网络里的人可能看到。"
+    "请在设置里写 server.certificate 和 server.key（见 README“一间办公室共用一台服务器”）。"
+)
 _TRIES = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the app is served: `host` as asked for, the names it answers to, and the certificate if it speaks HTTPS."""
+
+    host: str
+    port: int
+    names: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def local(self) -> bool:
+        """Whether only this machine can reach it."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def secure(self) -> bool:
+        """Whether it speaks HTTPS."""
+        return self.certificate is not None
+
+    @property
+    def known_as(self) -> Names:
+        """The names a request may be addressed to."""
+        own = () if self.local else (socket.gethostname().lower(),)
+        usual = self.port == (443 if self.secure else 80)
+        return Names(self.port, (*LOCAL, _written(self.host), *own, *self.names), not self.local, usual)
+
+    def address(self, name: str = "") -> str:
+        """What is typed into a browser; without a name, on this machine."""
+        anywhere = self.host in ("0.0.0.0", "::", "")
+        name = name or (LOCAL[0] if anywhere else _written(self.host))
+        return f"http{'s' if self.secure else ''}://{name}:{self.port}/"
+
+
+def _written(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
 def serve(setting: Settings, host: str, port: int, open_browser: bool) -> None:
-    """Run the web app until interrupted. Only this machine is served; a taken port is passed over, and that is told."""
-    if host not in LOCAL:
-        raise Fault(f"不能在 {host} 上提供服务：本版本只在本机使用。", "请去掉 --host，或写 --host 127.0.0.1。")
+    """Run the web app until interrupted. On this machine a taken port is passed over, which is told, and nobody logs in; on
+    any other address an account is needed.
+    """
+    server = setting.server
+    asked = Place(host, port, server.names, server.certificate, server.key)
+    _check_certificate(asked)
+    accounts = accounts_of(setting) if setting.login or not asked.local else None
     prepare(setting.library)
-    listening = _listen(port)
-    taken = listening.getsockname()[1]
+    listening = _listen(asked)
+    place = Place(host, listening.getsockname()[1], server.names, server.certificate, server.key)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with listening, opened(setting) as library:
         library.fill()
-        address = f"http://127.0.0.1:{taken}"
-        _say(f"端口 {port} 已被占用，改用 {taken}。" if taken != port else "")
-        _run(application(library, taken), listening, f"{address}/", open_browser)
+        _say(f"端口 {port} 已被占用，改用 {place.port}。" if place.port != port else "")
+        _run(application(library, place.known_as, accounts, place.secure), listening, place, open_browser)
+
+
+def accounts_of(setting: Settings) -> Accounts:
+    """Who may log in; a Fault when nobody could."""
+    accounts = Accounts.open(setting.library, setting.database.get_secret_value(), idle=setting.server.idle * 60.0)
+    if not accounts.known():
+        raise Fault(
+            "还没有账号，没有人能登录。", "请先运行 zhibi user add 姓名；只在本机一个人用，去掉 --host 和 ZHIBI_LOGIN。"
+        )
+    return accounts
+
+
+def _check_certificate(place: Place) -> None:
+    if (place.certificate is None) != (place.key is None):
+        raise Fault("证书和私钥要一起设置。", "请同时写 server.certificate 和 server.key，或都不写。")
+    if place.certificate is None:
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(place.certificate, place.key)
+    except OSError as error:  # ssl's own errors are among them
+        raise Fault(
+            f"证书用不了：{error.strerror or error}。",
+            "请检查 server.certificate 和 server.key 指的文件是否存在、是否成对。",
+        ) from error
 
 
 def prepare(library: Path) -> None:
@@ -51,8 +129,8 @@ def prepare(library: Path) -> None:
     }
 
 
-def application(library: Library, port: int) -> App:
-    """The whole web application: page, health check, guard and headers."""
+def application(library: Library, names: Names, accounts: Accounts | None = None, secure: bool = False) -> App:
+    """The whole web application: page, health check, guard, login if there are accounts, fence and headers."""
     import gradio as gr
     from fastapi import FastAPI
 
@@ -66,10 +144,10 @@ def application(library: Library, port: int) -> App:
     offer(web, work)
     gr.mount_gradio_app(
         web,
-        build(library, work),
+        build(library, work, accounts),
         path="/",
         server_name="127.0.0.1",
-        server_port=port,
+        server_port=names.port,
         max_file_size="20mb",
         show_error=False,
         ssr_mode=False,
@@ -80,29 +158,45 @@ def application(library: Library, port: int) -> App:
         app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
         **looks(),
     )
-    return guarded(in_chinese(web), tuple(f"{name}:{port}" for name in LOCAL))
+    inside = Fence(in_chinese(web))
+    return guarded(Door(inside, accounts, secure) if accounts else for_everybody(inside), names)
 
 
-def _listen(port: int) -> socket.socket:
-    """A socket on the port asked for, or on the next free one."""
-    for candidate in range(port, min(port + _TRIES, 65536)):
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _listen(place: Place) -> socket.socket:
+    """A socket on the port asked for; on this machine alone, the next free one will do as well."""
+    tries = _TRIES if place.local else 1
+    for candidate in range(place.port, min(place.port + tries, 65536)):
+        listening = socket.socket(socket.AF_INET6 if ":" in place.host else socket.AF_INET, socket.SOCK_STREAM)
         if os.name == "posix":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind(("127.0.0.1", candidate))
+            listening.bind((place.host, candidate))
         except OSError:
             listening.close()
             continue
         return listening
-    raise Fault(f"从 {port} 起的 {_TRIES} 个端口都被占用。", "请用 --port 换一个，比如 --port 9000。")
+    if place.local:
+        raise Fault(f"从 {place.port} 起的 {_TRIES} 个端口都被占用。", "请用 --port 换一个，比如 --port 9000。")
+    raise Fault(
+        f"不能在 {place.host} 的 {place.port} 端口上提供服务。",
+        "请检查 --host 是不是本机的地址，或用 --port 换一个端口。",
+    )
 
 
-def _run(app: App, listening: socket.socket, address: str, open_browser: bool) -> None:
+def _run(app: App, listening: socket.socket, place: Place, open_browser: bool) -> None:
     import uvicorn
 
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False)
-    server = _Announcing(uvicorn.Server(config), address, open_browser)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+        server_header=False,
+        # Whoever could say in a header where they come from could guess passwords from anywhere.
+        proxy_headers=False,
+        ssl_certfile=place.certificate,
+        ssl_keyfile=place.key,
+    )
+    server = _Announcing(uvicorn.Server(config), place, open_browser)
     try:
         server.run(listening)
     except KeyboardInterrupt:
@@ -112,9 +206,9 @@ def _run(app: App, listening: socket.socket, address: str, open_browser: bool) -
 class _Announcing:
     """Runs a server and tells the user, once it answers, where to look."""
 
-    def __init__(self, server: Any, address: str, open_browser: bool) -> None:  # noqa: ANN401 - uvicorn's
+    def __init__(self, server: Any, place: Place, open_browser: bool) -> None:  # noqa: ANN401 - uvicorn's
         self._server = server
-        self._address = address
+        self._place = place
         self._open_browser = open_browser
 
     def run(self, listening: socket.socket) -> None:
@@ -127,9 +221,15 @@ class _Announcing:
         while not self._server.started:
             if self._server.should_exit or waiting.wait(0.05):
                 return
-        _say(f"执笔已打开：{self._address}  （按 Ctrl+C 停止）")
+        address = self._place.address()
+        _say(f"执笔已打开：{address}  （按 Ctrl+C 停止）")
+        if not self._place.local:
+            names = self._place.names or (socket.gethostname(),)
+            others = "、".join(self._place.address(name) for name in names)
+            _say(f"同事请打开：{others}，或用这台服务器在局域网里的地址。")
+            _say("" if self._place.secure else OPEN_TEXT)
         if self._open_browser:
-            webbrowser.open(self._address)
+            webbrowser.open(address)
 
 
 def _say(text: str) -> None:

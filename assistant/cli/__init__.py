@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from assistant.cli import chatting, checking, find, library, system, writing
+from assistant.cli import chatting, checking, find, library, system, users, writing
 from assistant.cli.show import error_line
 
 app = typer.Typer(
@@ -16,7 +16,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (library, find, writing, checking, chatting, system):
+for module in (library, find, writing, checking, chatting, system, users):
     module.register(app)
 
 

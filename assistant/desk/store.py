@@ -11,8 +11,9 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 
-from assistant.desk.database import DRAFTS, VERSIONS, opened
+from assistant.database import opened
 from assistant.desk.files import packed, unpacked
+from assistant.desk.tables import DRAFTS, TABLES, VERSIONS
 from assistant.desk.values import Draft, DraftCard, Version
 from assistant.domain import Fact, Profile
 from index import Fault, LibraryBusy, NotFound
@@ -36,7 +37,7 @@ class Desk:
     @classmethod
     def open(cls, library: Path, database: str = "", now: Callable[[], float] = time.time) -> Desk:
         """The drafts of a library folder, or those in the database an SQLAlchemy address names."""
-        return cls(opened(library, database), now)
+        return cls(opened(TABLES, library, database), now)
 
     def close(self) -> None:
         """Let go of the database."""

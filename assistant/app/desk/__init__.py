@@ -12,6 +12,7 @@ from assistant.app.desk.back import BackActs
 from assistant.app.desk.downloads import offer
 from assistant.app.desk.work import Work
 from assistant.app.notices import told
+from assistant.app.notices import told_request as _with_request
 from assistant.app.owner import owner_of
 from assistant.app.profile import profile_of
 from assistant.desk import Desk, Draft, imported
@@ -46,16 +47,6 @@ def build(work: Work, writer: Writer) -> Callable[[Any], None]:
     _facts(acts, screen, tools)
     _starting(acts, screen, begin, writer)
     return lambda opened: _opening(acts, screen, begin, writer, opened)
-
-
-def _with_request(handler: Callable[..., Any], *, event: bool = False) -> Callable[..., Any]:
-    """The handler, its failures told, with gradio's request (and event) as last arguments."""
-    import gradio as gr
-
-    types: dict[str, Any] = {"request": gr.Request} | ({"event": gr.EventData} if event else {})
-    function = getattr(handler, "__func__", handler)
-    function.__annotations__ = types
-    return told(handler)
 
 
 def _writing(acts: Acts, screen: Screen, tools: Tools) -> None:
