@@ -244,6 +244,23 @@ def test_the_whole_text_has_every_heading_and_shows_its_gaps(work: Work, draft: 
     assert NOT_WRITTEN in text
 
 
+def test_a_copy_for_another_leader_leaves_the_facts_of_the_first_behind(work: Work, draft: Draft) -> None:
+    draft = work.save(seat(draft), "一是担当不够。2025年4月定了撤并34所。")
+    draft = work.settle(seat(draft))
+    copy = work.copy_for(seat(draft), "县教育局局长", ("教育",))
+    assert copy.id != draft.id
+    assert copy.title == "县教育局局长2025年度民主生活会个人对照检查材料"
+    assert (copy.profile.role, copy.profile.portfolio) == ("县教育局局长", ("教育",))
+    assert copy.facts == ()
+    assert copy.part(DUTY).text == draft.part(DUTY).text
+    assert not copy.part(DUTY).settled
+    assert work.judged(copy, DUTY)["unsupported"], "the first one's figures are marked"
+    assert not work.judged(draft, DUTY)["unsupported"]
+    same = work.copy_for(seat(draft), "", draft.profile.portfolio)
+    assert same.facts == draft.facts
+    assert same.title.endswith("（副本）")
+
+
 def test_points_are_counted_on_from_what_stands_there() -> None:
     assert appended("", "三是学得不深。") == "一是学得不深。"
     assert appended("一是甲。二是乙。", "一是丙。") == "一是甲。二是乙。三是丙。"

@@ -299,7 +299,8 @@ def test_a_profile_changed_at_the_side_is_that_of_the_open_draft(desk: Page) -> 
     desk.locator("#side .toggle-button").click()
     desk.locator("#role textarea").fill("市教育局局长")
     desk.locator("#role textarea").blur()
-    link = desk.locator("#desk-files .zd-json").get_attribute("href")
+    desk.locator("#desk-more").click()
+    link = desk.locator("#desk-others .zd-json").get_attribute("href")
     role = "async (link) => (await (await fetch(link)).json()).draft.profile.role"
     for _ in range(50):
         if desk.evaluate(role, link) == "市教育局局长":
@@ -370,8 +371,12 @@ def test_a_wording_is_looked_up_beside_the_text_and_put_in_at_the_cursor(desk: P
 
 def test_a_copy_is_opened_and_the_first_draft_is_one_choice_away(desk: Page) -> None:
     desk.locator("#start-sample").click()
+    desk.locator("#desk-more").click()
     desk.locator("#desk-copy").click()
+    expect(desk.locator("#copy-role textarea")).to_have_value("副市长")
+    desk.locator("#copy-yes").click()
     expect(desk.locator("#desk-title textarea")).to_have_value(re.compile("副本"))
+    expect(desk.locator("#desk-handling")).to_have_count(0)
     desk.locator("#desk-title textarea").fill("给书记的一份")
     desk.keyboard.press("Enter")
     expect(desk.locator("#desk-open input")).to_have_value(re.compile("给书记的一份"))
@@ -382,6 +387,21 @@ def test_a_copy_is_opened_and_the_first_draft_is_one_choice_away(desk: Page) -> 
     expect(desk.locator("#desk-room")).to_be_hidden()
     desk.locator("#start-back").click()
     expect(desk.locator("#desk-title textarea")).to_be_visible()
+
+
+def test_a_draft_goes_only_after_a_question_and_the_start_comes_back(desk: Page) -> None:
+    desk.locator("#start-sample").click()
+    desk.locator("#desk-more").click()
+    desk.locator("#desk-remove").click()
+    expect(desk.locator("#desk-removing")).to_contain_text("副市长2025")
+    desk.locator("#desk-remove-no").click()
+    expect(desk.locator("#desk-removing")).to_have_count(0)
+    desk.locator("#desk-remove").click()
+    desk.locator("#desk-remove-yes").click()
+    expect(desk.locator("#start-go")).to_be_visible()
+    expect(desk.locator("#desk-room")).to_be_hidden()
+    desk.reload()
+    expect(desk.locator("#start-go")).to_be_visible()
 
 
 def test_a_server_that_dies_loses_nothing_it_said_was_saved(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def test_what_was_edited_in_word_is_shown_ticked_taken_and_can_be_undone(desk: P
     one.insert_paragraph_before("我的补充：<img src=x onerror=\"document.title='taken'\">")
     word.save(str(path))
 
+    desk.locator("#desk-more").click()
     with desk.expect_file_chooser() as chooser:
         desk.locator("#desk-back").click()
     chooser.value.set_files(path)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.app.desk import layout, start
+from assistant.app.desk import handling, layout, start
 from assistant.app.desk.acts import Acts
 from assistant.app.desk.back import BackActs
 from assistant.app.desk.downloads import offer
@@ -40,12 +40,13 @@ def desk_of(library: Library) -> Work:
 def build(work: Work, writer: Writer) -> Callable[[Any], None]:
     """The desk and the start; what comes back draws it once the page is open (given the event to wait for)."""
     begin = start.build(work.library)
-    screen, tools = layout.build()
+    screen, tools = layout.build(work.library)
     acts = Acts(work)
     _writing(acts, screen, tools)
     _drafts(acts, screen, tools, begin)
     _facts(acts, screen, tools)
     _starting(acts, screen, begin, writer)
+    _handling(acts, screen, tools, begin, writer)
     return lambda opened: _opening(acts, screen, begin, writer, opened)
 
 
@@ -77,9 +78,9 @@ def _drafts(acts: Acts, screen: Screen, tools: Tools, begin: Start) -> None:
     titled = [screen.title.submit, screen.title.blur]
     gr.on(titled, _with_request(acts.titled), [*place, screen.title], everything, **_HIDDEN)
     screen.picker.input(_with_request(acts.opened), [*place, screen.picker], everything, **_HIDDEN)
-    tools.copy.click(_with_request(acts.copied), place, everything, **_HIDDEN)
     back = BackActs(acts)
-    tools.back.upload(_with_request(back.brought), [*place, tools.back], everything, **_LONG)
+    returned = tools.handling.back
+    returned.upload(_with_request(back.brought), [*place, returned], everything, **_LONG)
     screen.table.apply(_with_request(back.decided, event=True), place, everything, **_HIDDEN)
 
     def fresh(where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
@@ -132,6 +133,37 @@ def _starting(acts: Acts, screen: Screen, begin: Start, writer: Writer) -> None:
     begin.file.upload(_with_request(resumed), [begin.file], outputs, **_HIDDEN)
 
 
+def _handling(acts: Acts, screen: Screen, tools: Tools, begin: Start, writer: Writer) -> None:
+    whole = tools.handling
+    place = [screen.where, screen.seen, screen.text]
+    outputs = [begin.panel, *writer.fields, *screen.outputs]
+
+    def copied(
+        where: str, seen: float, text: str, role: str, portfolio: list[str], request: Any  # noqa: ANN401
+    ) -> list[Any]:  # fmt: skip
+        return _shown(acts, acts.work.copy_for(acts.seat(where, seen, text, request), role, tuple(portfolio or ())))
+
+    def removed(where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
+        seat = acts.seat(where, seen, text, request)
+        acts.work.desk.remove(seat.owner, seat.draft)
+        return _newest(acts, writer, seat.owner)
+
+    whole.copied.click(_with_request(copied), [*place, whole.role, whole.portfolio], outputs, **_HIDDEN)
+    whole.removed.click(_with_request(removed), place, outputs, **_HIDDEN)
+    handling.wire(acts, screen, tools.more, whole, _with_request)
+
+
+def _newest(acts: Acts, writer: Writer, owner: str) -> list[Any]:
+    """The draft the owner changed last; the start when there is none."""
+    import gradio as gr
+
+    cards = acts.work.desk.drafts(owner)
+    if cards:
+        return _shown(acts, acts.work.load(owner, cards[0].id))
+    nothing = acts.draw.only(room=gr.update(visible=False), where="", text="")
+    return [gr.update(visible=True), *[gr.skip()] * len(writer.fields), *nothing]
+
+
 def _shown(acts: Acts, draft: Draft) -> list[Any]:
     """Start away, profile at the side as the draft has it, and the draft."""
     import gradio as gr
@@ -146,11 +178,7 @@ def _opening(acts: Acts, screen: Screen, begin: Start, writer: Writer, opened: A
     import gradio as gr
 
     def first(request: Any) -> list[Any]:  # noqa: ANN401
-        owner = owner_of(request)
-        cards = acts.work.desk.drafts(owner)
-        if cards:
-            return _shown(acts, acts.work.load(owner, cards[0].id))
-        return [gr.update(visible=True), *[gr.skip()] * len(writer.fields), *acts.draw.only()]
+        return _newest(acts, writer, owner_of(request))
 
     opened.then(_with_request(first), None, [begin.panel, *writer.fields, *screen.outputs], **_HIDDEN)
     moments = [field.input for field in (writer.who, writer.level, writer.portfolio)]

@@ -179,14 +179,6 @@ class Acts:
         draft = self.work.load(seat.owner, str(wanted or ""))
         return self.draw.whole(draft, draft.place)
 
-    def copied(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
-        """A copy of the draft, opened."""
-        seat = self.seat(where, seen, text, request)
-        draft = self.work.here(seat)
-        return self.draw.whole(
-            self.work.desk.duplicate(seat.owner, draft.id, f"{draft.title[:110]}（副本）"), seat.part
-        )
-
     def added(self, where: str, seen: float, text: str, fact: str, request: Any) -> list[Any]:  # noqa: ANN401
         """Facts typed or pasted; the last value empties the box."""
         seat = self.seat(where, seen, text, request)

@@ -41,6 +41,7 @@ class Drawing:
             "title": draft.title,
             "picker": self._picker(draft),
             "files": str(views.files(draft)),
+            "others": str(views.other_files(draft)),
             "outline": self.outline(draft, part),
             "head": str(views.heading(part, work.outline(draft).name)),
             "text": gr.update(value=own.text, lines=7 if own.text.strip() else 3),

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.app.desk import returned
+from assistant.app.desk.handling import build as handling_row
 from assistant.app.desk.views import ON_LOAD
 from assistant.app.reading import ON_LOAD as ON_LOAD_READING
+
+if TYPE_CHECKING:
+    from assistant.app.desk.handling import Handling
+    from assistant.app.library import Library
 
 _LONGEST = 20_000
 
@@ -22,6 +27,7 @@ class Screen:
     title: Any
     picker: Any
     files: Any
+    others: Any
     outline: Any
     head: Any
     text: Any
@@ -46,11 +52,11 @@ class Tools:
     """What is clicked and typed into, but not drawn anew by every act."""
 
     new: Any
-    copy: Any
+    more: Any
+    handling: Handling
     fill: Any
     undo: Any
     history: Any
-    back: Any
     fact: Any
     add: Any
     file: Any
@@ -64,7 +70,7 @@ class Tools:
     wordings: Any
 
 
-def build() -> tuple[Screen, Tools]:
+def build(library: Library) -> tuple[Screen, Tools]:
     """The desk, hidden until there is a draft."""
     import gradio as gr
 
@@ -77,10 +83,10 @@ def build() -> tuple[Screen, Tools]:
                 [], show_label=False, label="打开另一份稿子", elem_id="desk-open", scale=3, min_width=180
             )
             new = gr.Button("新建", elem_id="desk-new", scale=0, min_width=64, size="sm")
-            copy = gr.Button("复制", elem_id="desk-copy", scale=0, min_width=64, size="sm")
+            more = gr.Button("更多", elem_id="desk-more", scale=0, min_width=64, size="sm")
             fill = gr.Button("写全稿", elem_id="desk-fill", scale=0, min_width=84, size="sm")
             files = _html("desk-files")
-            back = gr.UploadButton("从 Word 带回", elem_id="desk-back", scale=0, min_width=110, size="sm")
+        handling, others = handling_row(library, lambda: _html("desk-others"))
         with gr.Row(elem_id="desk", equal_height=True):
             with gr.Column(scale=3, min_width=220, elem_classes="zb-column"):
                 outline = _html("outline")
@@ -90,9 +96,9 @@ def build() -> tuple[Screen, Tools]:
                 table = _html("table", ON_LOAD + returned.ON_LOAD)
             with gr.Column(scale=4, min_width=300, elem_classes="zb-column zb-side-panel", elem_id="desk-help"):
                 tabs, facts, asked, examples, findings, rest = _help()
-    tools = Tools(new, copy, fill, undo, history, back, *rest)
+    tools = Tools(new, more, handling, fill, undo, history, *rest)
     screen = Screen(
-        room, where, seen, title, picker, files, outline, head, text, saved, table, suggest, settle, facts, asked,
+        room, where, seen, title, picker, files, others, outline, head, text, saved, table, suggest, settle, facts, asked,
         examples, findings, tabs,
     )  # fmt: skip
     return screen, tools

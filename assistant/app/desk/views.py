@@ -321,13 +321,17 @@ def _fact(fact: Fact, draft: Draft, known: Sequence[Part], plan: Outline) -> Htm
 
 
 def files(draft: Draft) -> Html:
-    """What can be taken away."""
-    kinds = (("docx", "导出 Word"), ("md", "下载 Markdown"), ("json", "存成文件"))
-    links = [
-        tag("a", label, href=f"/drafts/{draft.id}.{kind}", download="", css=f"zd-link zd-{kind}")
-        for kind, label in kinds
-    ]
-    return tag("div", *links, css="zd-files")
+    """The finished paper."""
+    return tag("div", _file(draft, "docx", "导出 Word"), css="zd-files")
+
+
+def other_files(draft: Draft) -> Html:
+    """What else can be taken away."""
+    return tag("div", _file(draft, "md", "下载 Markdown"), _file(draft, "json", "存成文件"), css="zd-files")
+
+
+def _file(draft: Draft, kind: str, label: str) -> Html:
+    return tag("a", label, href=f"/drafts/{draft.id}.{kind}", download="", css=f"zd-link zd-{kind}")
 
 
 def _clock(at: float, *, day: bool = False) -> str:

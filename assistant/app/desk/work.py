@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from assistant.app.desk.inspecting import Inspection, Noted
 from assistant.app.desk.returning import Returning
+from assistant.app.profile import profile_of
 from assistant.chat import Source
 from assistant.desk import Desk, Draft, Overwritten, numbered_facts
 from assistant.drafting import facts_from_text, proposed, questions, title_of
@@ -77,6 +78,18 @@ class Work:
         outline = self.library.tools.outline(meeting, profile)
         known = numbered_facts((), facts_from_text(facts[:LONGEST])[:_MOST_FACTS])
         return self.desk.new(owner, title_of(profile, outline), meeting, profile, known)
+
+    def copy_for(self, seat: Seat, role: str, portfolio: tuple[str, ...]) -> Draft:
+        """A copy to go on with. For another post or other fields the title is theirs, and the facts stay behind."""
+        draft = self.here(seat)
+        one = draft.profile
+        whose = profile_of(role or one.role, one.who, one.level, one.unit, list(portfolio))
+        if whose == one:
+            return self.desk.duplicate(seat.owner, draft.id, f"{draft.title[:110]}（副本）")
+        title = title_of(whose, self.outline(draft))
+        # What was offered was written for the first one's facts.
+        parts = tuple(replace(part, offered=(), shown=0, notes=(), settled=False) for part in draft.parts)
+        return self.desk.add(replace(draft, title=title, profile=whose, facts=(), parts=parts, dismissed=()))
 
     def load(self, owner: str, draft_id: str) -> Draft:
         """The account's draft as stored; NotFound when it has none with this id."""
