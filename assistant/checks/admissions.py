@@ -38,11 +38,11 @@ class AdmissionEntry(Entry):
 
 def findings(paper: Paper) -> Iterator[Found]:
     """Admissions in one's own name; cases of others, promises and denials are none."""
-    for section in paper.sections("problems", "causes", "rectification", "statement"):
+    for begin, stop in paper.spans("problems", "causes", "rectification", "statement"):
         for entry, pattern in _admissions():
-            for match in pattern.finditer(paper.shown, section.start, section.end):
-                before = paper.shown[max(section.start, match.start() - 40) : match.start()]
-                sentence = paper.shown[max(section.start, match.start() - 60) : match.end() + 24]
+            for match in pattern.finditer(paper.shown, begin, stop):
+                before = paper.shown[max(begin, match.start() - 40) : match.start()]
+                sentence = paper.shown[max(begin, match.start() - 60) : match.end() + 24]
                 theirs = _CASE.search(_around(sentence, 24)) or _OTHERS.search(before)
                 if entry.own:
                     theirs = _PUNISHED.search(_around(sentence, 24))

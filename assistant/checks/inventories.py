@@ -42,8 +42,9 @@ def findings(paper: Paper) -> Iterator[Found]:
 
 
 def _altered(text: str) -> Iterator[Found]:
+    bare = text.replace("的", "")
     for entry, holes in _holes():
-        present = sum(member in text for member in entry.members)
+        present = sum(member.replace("的", "") in bare for member in entry.members)
         if present < len(entry.members) - 1:
             continue
         for hole in holes:
@@ -75,7 +76,8 @@ def _holes() -> tuple[tuple[ExpressionEntry, tuple[_Hole, ...]], ...]:
 def _hole(entry: ExpressionEntry, at: int) -> _Hole:
     size = len(entry.members[at])
     least, most = (size, size) if size < 3 else (size - 1, size + 1)
-    one = rf"(?P<x>[\u4e00-\u9fff]{{{least},{most}}}){'(?![一-龥])' if most > least else ''}"
+    mark = "[\u4e00-\u9fff、]" if "、" in entry.members[at] else "[\u4e00-\u9fff]"
+    one = rf"(?P<x>{mark}{{{least},{most}}}){'(?![一-龥])' if most > least else ''}"
     parts = [one if place == at else _soft(member) for place, member in enumerate(entry.members)]
     return _Hole(entry, re.compile(_SEPARATOR.join(parts)), entry.members[at])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from assistant.checks.paper import Paper
@@ -23,6 +23,8 @@ _COUNTED = re.compile(
 _EMPTY = re.compile(r"(?m)^[ \t]*#{1,6}[ \t]*$")
 _IN_TEXT = re.compile(r"(?:^|(?<=[。；：\s]))（(?P<n>[一二三四五六七八九十]{1,2})）")
 _OTHER_LIST = re.compile(r"[。；，](其次|再次|第二|第三|其二|二要)[，、]?")
+_IN_TEXT_ARABIC = re.compile(r"(?:^|(?<=[。；：]))(?P<n>\d{1,2})[.．](?=[\u4e00-\u9fff“])")
+_AT_HEAD = re.compile(r"[ \t\u3000]*(?P<n>[一二三四五六七八九十])是(?!否|不是|非)")
 _LONGEST = 24
 _TITLE = 18
 
@@ -104,15 +106,37 @@ def _points(paper: Paper, points: Sequence[Point]) -> Iterator[Found]:
 
 
 def _in_text(paper: Paper) -> Iterator[Found]:
-    """（一）（二）（四） one after the other in a paragraph."""
+    """（一）（二）（四） or 1. 2. 4. one after the other in a paragraph, 一是 二是 四是 at the heads of paragraphs."""
     for block in paper.document.blocks:
-        last = 0
-        for match in _IN_TEXT.finditer(paper.shown, block.start, block.end):
-            here = value(match["n"]) or 0
-            if last and here != last + 1:
-                what = f"上一个是第 {last}，这里是第 {here}"
-                yield Found("number-gap", *match.span(), {"what": what})
-            last = here
+        for pattern in (_IN_TEXT, _IN_TEXT_ARABIC):
+            yield from _gaps(pattern.finditer(paper.shown, block.start, block.end))
+    if paper.report.sections:
+        return
+    heads = (_AT_HEAD.match(paper.shown, block.start, block.end) for block in paper.document.blocks)
+    run: list[re.Match[str]] = []
+    for match in heads:
+        if match and value(match["n"]) == 1:
+            yield from _gaps(run)
+            run = []
+        if match:
+            run.append(match)
+    yield from (found for found in _gaps(run) if not _said_between(paper, run, found))
+
+
+def _gaps(marks: Iterable[re.Match[str]]) -> Iterator[Found]:
+    last = 0
+    for match in marks:
+        here = value(match["n"]) or 0
+        if last and here != last + 1:
+            yield Found("number-gap", *match.span(), {"what": f"上一个是第 {last}，这里是第 {here}"})
+        last = here
+
+
+def _said_between(paper: Paper, run: Sequence[re.Match[str]], found: Found) -> bool:
+    """Whether the number that seems left out stands inside a paragraph."""
+    here = next(at for at, match in enumerate(run) if match.start() == found.start)
+    last = value(run[here - 1]["n"]) or 0
+    return last < 9 and f"{_DIGITS[last + 1]}是" in paper.shown[run[here - 1].end() : found.start]
 
 
 def _listed(section: Section, paper: Paper) -> bool:

@@ -80,6 +80,13 @@ class Paper:
         """The top sections of these kinds."""
         return (section for section in self.report.sections if section.kind in kinds)
 
+    def spans(self, *kinds: str) -> Iterator[tuple[int, int]]:
+        """The spans of the top sections of these kinds; a text without sections is one of whatever kind is asked for."""
+        if self.report.sections:
+            yield from ((section.start, section.end) for section in self.sections(*kinds))
+        else:
+            yield self.title[1], len(self.text)
+
     def kind_at(self, offset: int) -> str:
         """The kind of the top section an offset stands in; "opening" before the first."""
         for section in self.report.sections:

@@ -15,6 +15,8 @@ _TITLE = re.compile(r"《([^《》\n]{2,60})》")
 _BARE_NAME = re.compile(r"(条例|准则|规定|办法|细则|纲要|意见|规则)")
 _NAMED_BEFORE = re.compile(r"(全会|中央|会议|印发|简称|省委|市委|县委|精神)[的“”]?$")
 _HISTORY = re.compile(r"(原|旧|当时的|修订前的|曾)$")
+_PARTY_RULE = re.compile(r"中国共产党[\u4e00-\u9fff]{2,20}(?:条例|准则|规则)(?:（试行）)?")
+_EDITION = re.compile(r"（(?P<year>20\d\d)(?:年)?(?:\d{1,2}月)?(?:修订|修正|印发|版|修订版|修订本)）")
 _ALIKE = 0.86
 
 
@@ -23,7 +25,7 @@ def findings(paper: Paper) -> Iterator[Found]:
     seen: list[str] = []
     for match in _TITLE.finditer(paper.shown):
         before = paper.shown[max(0, match.start() - 6) : match.start()]
-        found = _judged(match, before, seen)
+        found = _judged(match, before, seen) or _edition(match, paper.shown)
         if found:
             yield found
         seen.append(match[1])
@@ -45,7 +47,19 @@ def _judged(match: re.Match[str], before: str, seen: list[str]) -> Found | None:
         told = any(title.endswith(name) or f"{name}（" in title for title in seen)
         return None if told or _NAMED_BEFORE.search(before) else Found("title-undefined", start, end)
     near = _near(name)
-    return Found("title-near", start, end, {"right": f"《{near}》"}) if near else None
+    if near:
+        return Found("title-near", start, end, {"right": f"《{near}》"})
+    return Found("title-unknown", start, end) if _PARTY_RULE.fullmatch(name) else None
+
+
+def _edition(match: re.Match[str], text: str) -> Found | None:
+    """An edition named behind the title that is older than the one in force."""
+    entry = _known()["right"].get(match[1])
+    told = _EDITION.match(text, match.end())
+    if entry is None or told is None or not entry.since or int(told["year"]) >= int(entry.since[:4]) - 1:
+        return None
+    says = {"what": f"{told['year']}年的版本，现行版本{entry.since}起施行", "right": f"《{entry.title}》"}
+    return Found("title-replaced", match.start(), told.end(), says)
 
 
 def _wrong(entry: TitleEntry, start: int, end: int) -> Found:

@@ -63,12 +63,12 @@ def findings(paper: Paper) -> Iterator[Found]:
     yield from _empty(paper)
     yield from _worn(paper)
     yield from _others(paper)
-    for section in paper.sections("problems", "causes"):
-        for match in _EXCUSE.finditer(paper.shown, section.start, section.end):
-            clause = re.split("[。；\n]", paper.shown[max(section.start, match.start() - 30) : match.end() + 8])
+    for begin, stop in paper.spans("problems", "causes"):
+        for match in _EXCUSE.finditer(paper.shown, begin, stop):
+            clause = re.split("[。；\n]", paper.shown[max(begin, match.start() - 30) : match.end() + 8])
             if not _OWNED.search(clause[-1] if len(clause) < 3 else clause[-2]):
                 yield Found("excuse", *match.span())
-        for match in _DISGUISED.finditer(paper.shown, section.start, section.end):
+        for match in _DISGUISED.finditer(paper.shown, begin, stop):
             yield Found("disguised-praise", *match.span())
     yield from _feats(paper)
     yield from _praise(paper)

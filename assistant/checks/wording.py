@@ -14,6 +14,7 @@ from assistant.resources.entries import Certainty, Entry, Pattern, Text, Texts
 from assistant.resources.loading import entries
 
 _REPEATED = re.compile(r"([\u4e00-\u9fff]{2,12})(?P<between>[和及与]?)\1")
+_BESIDE = re.compile(r"(?<![\u4e00-\u9fff])(?P<a>[\u4e00-\u9fff]{5,14})[，、；](?=(?P<b>[\u4e00-\u9fff]{5,18}))")
 _VERB_ENDS = "”’。，；、？！再吧看一"
 
 
@@ -51,6 +52,7 @@ def findings(paper: Paper) -> Iterator[Found]:
         for match in pattern.finditer(paper.shown):
             yield _found(entry, match, paper)
     yield from _doubled(paper)
+    yield from _echoes(paper)
 
 
 def _found(entry: PatternEntry, match: re.Match[str], paper: Paper) -> Found:
@@ -98,6 +100,14 @@ def _tried(match: re.Match[str], text: str) -> bool:
     if one[0] == one[1] or one[1] in "着一":
         return True
     return text[match.end() : match.end() + 1] in _VERB_ENDS and one in listed("doubled_verbs.txt")
+
+
+def _echoes(paper: Paper) -> Iterator[Found]:
+    """Two clauses side by side of which one is contained in the other."""
+    for match in _BESIDE.finditer(paper.shown):
+        one, other = match["a"], match["b"]
+        if one != other and (one in other or other in one):
+            yield Found("redundant", *match.span(), {"right": max(one, other, key=len)})
 
 
 def _is_word(match: re.Match[str], text: str) -> bool:
