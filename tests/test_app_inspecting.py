@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from desks import DUTY, seat
 
@@ -10,7 +12,7 @@ from assistant.app.desk.work import Work
 from assistant.app.owner import LOCAL
 from assistant.app.profile import profile_of
 from assistant.desk import Draft
-from index import NotFound
+from index import NotFound, Unreadable
 
 
 def test_a_finding_comes_back_to_its_place_in_the_part(work: Work, draft: Draft) -> None:
@@ -63,6 +65,24 @@ def test_a_colleagues_draft_on_the_same_desk_is_compared(work: Work, draft: Draf
     found = [note for note in work.inspection.run(draft).found if note.finding.rule == "similar-file"]
     assert found
     assert all(note.part == DUTY and note.words in draft.part(DUTY).text for note in found)
+
+
+def test_last_years_text_put_beside_is_found_where_it_was_taken_over(work: Work, draft: Draft, tmp_path: Path) -> None:
+    taken = "旧城改造签约那一个月，我把入户的事全推给了社区，自己只在指挥部听汇报，二十三户的难处一户也说不出来。"
+    last = tmp_path / "去年的<b>稿子.txt"
+    last.write_text(
+        f"某某同志个人对照检查材料\n\n一、存在的问题\n\n{taken}" + "其余的工作照常进行。\n" * 30, encoding="utf-8"
+    )
+    draft = work.save(seat(draft), f"一是下得不够。{taken}")
+    assert not [one for one in work.inspection.run(draft).found if one.finding.rule.startswith("similar-")]
+    work.inspection.compare(seat(draft), last)
+    found = [one for one in work.inspection.run(draft).found if one.finding.rule == "similar-file"]
+    assert [note.part for note in found] == [DUTY]
+    assert "去年的" in found[0].finding.message + found[0].finding.advice
+    empty = tmp_path / "空.txt"
+    empty.write_text(" \n", encoding="utf-8")
+    with pytest.raises(Unreadable):
+        work.inspection.compare(seat(draft), empty)
 
 
 def test_an_answer_fills_its_slot_and_is_a_fact(work: Work, draft: Draft) -> None:

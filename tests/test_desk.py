@@ -15,7 +15,7 @@ from databases import Clock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.desk import Desk, Draft, Overwritten, PartText, exported, imported, length, numbered_facts, state
+from assistant.desk import Beside, Desk, Draft, Overwritten, PartText, exported, imported, length, numbered_facts, state
 from assistant.domain import Fact, Profile, Suggestion
 from index import Fault, NotFound, Unreadable
 
@@ -161,6 +161,24 @@ def test_another_owner_sees_and_touches_nothing(desk: Desk, draft: Draft) -> Non
         with pytest.raises(NotFound):
             attempt()
     assert desk.load("local", draft.id) == draft
+
+
+def test_texts_to_compare_with_stay_with_their_draft_and_go_with_it(desk: Desk, draft: Draft) -> None:
+    other = desk.new("local", "另一份", "2025", ME)
+    desk.put_beside("local", draft.id, Beside("去年.docx", "去年写的"))
+    desk.put_beside("local", draft.id, Beside("同事.txt", "他写的"))
+    desk.put_beside("local", draft.id, Beside("去年.docx", "去年定稿"))
+    assert desk.beside("local", draft.id) == (Beside("去年.docx", "去年定稿"), Beside("同事.txt", "他写的"))
+    assert desk.beside("local", other.id) == ()
+    with pytest.raises(NotFound):
+        desk.beside("别人", draft.id)
+    with pytest.raises(NotFound):
+        desk.put_beside("别人", draft.id, Beside("偷放", "x"))
+    desk.drop_beside("local", draft.id, "去年.docx")
+    assert [one.name for one in desk.beside("local", draft.id)] == ["同事.txt"]
+    desk.remove("local", draft.id)
+    with pytest.raises(NotFound):
+        desk.beside("local", draft.id)
 
 
 def test_the_place_is_remembered_without_counting_as_a_change(desk: Desk, draft: Draft) -> None:

@@ -5,9 +5,10 @@ from assistant.desk.files import exported, imported
 from assistant.desk.matching import Line, Sent
 from assistant.desk.returned import Change, Leftover, Returned, returned
 from assistant.desk.store import Desk, Overwritten
-from assistant.desk.values import Draft, DraftCard, PartText, Version, length, numbered_facts, state
+from assistant.desk.values import Beside, Draft, DraftCard, PartText, Version, length, numbered_facts, state
 
 __all__ = [
+    "Beside",
     "Change",
     "Desk",
     "Draft",

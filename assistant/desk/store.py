@@ -13,8 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 from assistant.database import opened
 from assistant.desk.files import packed, unpacked
-from assistant.desk.tables import DRAFTS, TABLES, VERSIONS
-from assistant.desk.values import Draft, DraftCard, Version
+from assistant.desk.tables import BESIDE, DRAFTS, TABLES, VERSIONS
+from assistant.desk.values import Beside, Draft, DraftCard, Version
 from assistant.domain import Fact, Profile
 from index import Fault, LibraryBusy, NotFound
 
@@ -135,11 +135,32 @@ class Desk:
         text = found.text
         return self.change(owner, draft_id, tab, seen, lambda draft: draft.with_text(part, text), "恢复")
 
+    def beside(self, owner: str, draft_id: str) -> tuple[Beside, ...]:
+        """The texts the draft is compared with, by name."""
+        query = select(BESIDE.c.name, BESIDE.c.text).where(BESIDE.c.draft == draft_id).order_by(BESIDE.c.name)
+        with self._engine.connect() as connection:
+            _load(connection, owner, draft_id)
+            return tuple(Beside(*row) for row in connection.execute(query))
+
+    def put_beside(self, owner: str, draft_id: str, one: Beside) -> None:
+        """Compare the draft with this text too; one of the same name gives way."""
+        with self._engine.begin() as connection:
+            _load(connection, owner, draft_id)
+            connection.execute(delete(BESIDE).where((BESIDE.c.draft == draft_id) & (BESIDE.c.name == one.name)))
+            connection.execute(insert(BESIDE).values(draft=draft_id, name=one.name, text=one.text))
+
+    def drop_beside(self, owner: str, draft_id: str, name: str) -> None:
+        """Compare the draft with this text no longer."""
+        with self._engine.begin() as connection:
+            _load(connection, owner, draft_id)
+            connection.execute(delete(BESIDE).where((BESIDE.c.draft == draft_id) & (BESIDE.c.name == name)))
+
     def remove(self, owner: str, draft_id: str) -> None:
         """Take a draft and its versions away for good."""
         with self._engine.begin() as connection:
             _load(connection, owner, draft_id)
             connection.execute(delete(VERSIONS).where(VERSIONS.c.draft == draft_id))
+            connection.execute(delete(BESIDE).where(BESIDE.c.draft == draft_id))
             connection.execute(delete(DRAFTS).where(_is(owner, draft_id)))
 
     def _note(self, connection: Connection, before: Draft, after: Draft, what: str) -> None:

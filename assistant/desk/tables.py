@@ -1,4 +1,4 @@
-"""The tables of drafts and their versions."""
+"""The tables of drafts, their versions, and the texts they are compared with."""
 
 from __future__ import annotations
 
@@ -30,4 +30,11 @@ VERSIONS = Table(
     Column("text", Text, nullable=False),
     Column("what", String(50), nullable=False),
     Column("made", Float(53), nullable=False),
+)
+BESIDE = Table(
+    "zhibi_beside",
+    TABLES,
+    Column("draft", String(32), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("text", Text, nullable=False),
 )

@@ -78,6 +78,14 @@ class Version:
     of: int
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A text the draft must not resemble: last year's, a colleague's."""
+
+    name: str
+    text: str
+
+
 def state(part: PartText) -> str:
     """How far a part is: 空, 已定, 有待补 or 草稿."""
     if not part.text.strip():

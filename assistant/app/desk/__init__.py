@@ -59,6 +59,7 @@ def _writing(acts: Acts, screen: Screen, tools: Tools) -> None:
         shown.select(_with_request(acts.example, event=True), place, everything, **_HIDDEN)
     tools.inspect.click(_with_request(acts.inspect), place, everything, **_LONG)
     tools.inspecting.select(_with_request(acts.inspected), place, everything, **_LONG)
+    tools.beside.upload(_with_request(acts.compared), [*place, tools.beside], everything, **_LONG)
     tools.wording.submit(told(acts.wordings), [tools.wording], [tools.wordings], **_HIDDEN)
     screen.suggest.click(_with_request(acts.suggest), place, everything, **_LONG)
     tools.fill.click(_with_request(acts.fill), place, everything, **_LONG)

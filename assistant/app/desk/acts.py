@@ -68,6 +68,7 @@ class Acts:
             "wave": lambda: work.inspection.wave(seat, number),
             "wave-rule": lambda: work.inspection.wave(seat, number, rule=True),
             "recall": lambda: work.inspection.recall(seat),
+            "drop-beside": lambda: self._apart(seat, clicked(event, "name")),
             "adopt": lambda: work.adopt(seat, number),
             "keep": lambda: work.keep(seat, number, point),
             "reword": lambda: work.revise(seat, "reword", number, point),
@@ -85,6 +86,10 @@ class Acts:
         draft = self.work.here(seat)
         self.work.desk.visit(seat.owner, seat.draft, self.work.part(draft, part).id)
         return draft
+
+    def _apart(self, seat: Seat, name: str) -> Draft:
+        self.work.desk.drop_beside(seat.owner, seat.draft, name)
+        return self.work.here(seat)
 
     def _passage(self, passage_id: str) -> list[Any]:
         import gradio as gr
@@ -140,6 +145,18 @@ class Acts:
         else:
             # Something must come: gradio empties the components of a handler that gives nothing.
             yield self.draw.only()
+
+    def compared(self, where: str, seen: float, text: str, paths: list[str], request: Any) -> Iterator[list[Any]]:  # noqa: ANN401
+        """Files put beside the draft, and the draft checked against them."""
+        files = [Path(path) for path in paths or []]
+        try:
+            seat = self.seat(where, seen, text, request)
+            for file in files:
+                self.work.inspection.compare(seat, file)
+        finally:
+            for file in files:
+                file.unlink(missing_ok=True)
+        yield from self.inspect(where, seat.seen, text, request)
 
     def wordings(self, words: str) -> str:
         """How others say it."""

@@ -88,7 +88,8 @@ class Drawing:
     def findings(self, draft: Draft) -> str:
         """What the last check found and still holds."""
         names = {part.id: views.name(part) for part in self.work.parts(draft)}
-        return str(findings.pane(draft, self.work.inspection.known(draft), names))
+        beside = [one.name for one in self.work.desk.beside(draft.owner, draft.id)]
+        return str(findings.pane(draft, self.work.inspection.known(draft), names, beside))
 
     def table(self, draft: Draft, part: Part) -> str:
         """The alternatives on the table, or the text with its marks."""

@@ -19,10 +19,10 @@ _SLOT = "slot"
 _ASKED = "点“查一遍”，看看审稿人会挑出什么：别人的痕迹、照抄、过时的提法、没有事例的空话、对不上的原因和措施……"
 
 
-def pane(draft: Draft, inspected: Inspected | None, part_names: dict[str, str]) -> Html:
+def pane(draft: Draft, inspected: Inspected | None, part_names: dict[str, str], beside: Sequence[str] = ()) -> Html:
     """Every open finding, the gravest families first; what was waved aside and what nobody checked at the end."""
     if inspected is None:
-        return empty(_ASKED)
+        return tag("div", _beside(beside), empty(_ASKED), css="zf-pane")
     every = [note for note in inspected.found if not waved(draft, note)]
     aside = len(inspected.found) - len(every)
     # Slots are counted everywhere else already; here they would bury the rest.
@@ -32,7 +32,7 @@ def pane(draft: Draft, inspected: Inspected | None, part_names: dict[str, str]) 
     if open_slots:
         groups.append(_family("待补", open_slots, part_names, folded=True))
     foot = (_aside(aside, draft), _unseen(inspected.unseen))
-    return tag("div", _head(shown, inspected, draft), *groups, *foot, css="zf-pane")
+    return tag("div", _beside(beside), _head(shown, inspected, draft), *groups, *foot, css="zf-pane")
 
 
 def counted(notes: Iterable[Noted]) -> dict[str, int]:
@@ -118,6 +118,25 @@ def _acts(note: Noted) -> Html:
     acts = [_button(mended, "fix", number)] if fix is not None and note.part else []
     acts += [_button("不算问题", "wave", number), _button("这类都不查", "wave-rule", number)]
     return tag("div", *acts, css="zd-acts")
+
+
+def _beside(names: Sequence[str]) -> Html:
+    """What the draft is compared with, each to be taken away."""
+    if not names:
+        return Html("")
+    chips = [
+        tag(
+            "button",
+            f"{name} ×",
+            css="zf-beside",
+            type="button",
+            data_act="drop-beside",
+            data_name=name,
+            aria_label=f"不再与“{name}”比对",
+        )
+        for name in names
+    ]
+    return tag("div", tag("span", "比对：", css="zb-path"), *chips, css="zf-head")
 
 
 def _aside(count: int, draft: Draft) -> Html:

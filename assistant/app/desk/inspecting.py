@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import shelf
 from assistant.app.desk.downloads import NOT_WRITTEN, assembled
+from assistant.app.markup import clean
 from assistant.checks import check
-from index import NotFound, Parser
+from assistant.desk import Beside
+from index import SUFFIXES, NotFound, Parser, Unreadable, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +27,8 @@ _KEPT = 64
 _OTHERS = 8
 _SHORTEST = 200
 _MOST_DISMISSED = 500
+_MOST_BESIDE = 12
+_LONGEST_BESIDE = 200_000
 FIXED, DISMISSED = "改正", "不算问题"
 
 
@@ -150,18 +155,25 @@ class Inspection:
 
         return self._work.change(seat, put, FIXED)
 
+    def compare(self, seat: Seat, path: Path) -> None:
+        """One more text the draft must not resemble: last year's, a colleague's. Nothing else is done with it."""
+        document = read(path)
+        if not document.text.strip():
+            raise Unreadable("这份文件里没有文字。", "请换一份。")
+        desk = self._work.desk
+        if len(desk.beside(seat.owner, seat.draft)) >= _MOST_BESIDE:
+            raise Unreadable(f"已经有 {_MOST_BESIDE} 份在比对了。", "请先去掉一份。")
+        desk.put_beside(seat.owner, seat.draft, Beside(clean(path.name)[:120], document.text[:_LONGEST_BESIDE]))
+
     def _others(self, draft: Draft) -> tuple[Document, ...]:
-        """The owner's other drafts: what a colleague or last year's paper must not be found to share with this one."""
-        work = self._work
-        found = []
-        for card in work.desk.drafts(draft.owner)[: _OTHERS + 1]:
-            if card.id == draft.id:
-                continue
-            other = work.load(draft.owner, card.id)
-            text = "\n\n".join(part.text for part in other.parts if part.text.strip())
-            if len(text) >= _SHORTEST:
-                found.append(shelf.document(text, f"{_file_name(card.title)}.md"))
-        return tuple(found[:_OTHERS])
+        """What this paper must not be found to share with: texts put beside it, and the owner's other drafts."""
+        desk = self._work.desk
+        texts = [(one.name, one.text) for one in desk.beside(draft.owner, draft.id)]
+        for card in desk.drafts(draft.owner)[: _OTHERS + 1]:
+            if card.id != draft.id:
+                other = self._work.load(draft.owner, card.id)
+                texts.append((card.title, "\n\n".join(part.text for part in other.parts if part.text.strip())))
+        return tuple(shelf.document(text, _file_name(name)) for name, text in texts if len(text) >= _SHORTEST)
 
 
 def waved(draft: Draft, note: Noted) -> bool:
@@ -203,11 +215,13 @@ def _unseen(draft: Draft, others: tuple[Document, ...]) -> tuple[str, ...]:
     if not draft.facts:
         left.append("没有核对事实：右边“事实”还空着。")
     if not others:
-        left.append("没有与去年的、同事的材料比对：这里没有别的稿子。")
+        left.append("没有与去年的、同事的材料比对：在上面添进来就查。")
     left.append("没有检查版式：导出的 Word 按公文格式排好；在外面改过的，请用命令 zhibi check 查。")
     return tuple(left)
 
 
 def _file_name(title: str) -> str:
-    kept = "".join(c for c in title if c.isalnum() or c in "（）—-")
-    return kept[:40] or "另一份稿子"
+    """A name a finding can say and a file can have."""
+    stem = Path(title).stem if title.lower().endswith(tuple(SUFFIXES)) else title
+    kept = "".join(c for c in stem if c.isalnum() or c in "（）—-_ ").strip()
+    return f"{kept[:40] or '另一份稿子'}.txt"

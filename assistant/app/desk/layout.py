@@ -66,6 +66,7 @@ class Tools:
     reply: Any
     inspect: Any
     inspecting: Any
+    beside: Any
     wording: Any
     wordings: Any
 
@@ -144,9 +145,13 @@ def _help() -> tuple[Any, ...]:
         with gr.Tab("说法", id="wordings"):
             looking = _looking()
         with gr.Tab("检查", id="findings") as inspecting:
-            inspect = gr.Button("查一遍", elem_id="inspect", size="sm", min_width=96)
+            with gr.Row(elem_classes="zd-row"):
+                inspect = gr.Button("查一遍", elem_id="inspect", size="sm", min_width=80)
+                beside = gr.UploadButton(
+                    "与别的材料比对", file_count="multiple", elem_id="beside", size="sm", min_width=130
+                )
             findings = _html("findings")
-    return tabs, facts, asked, examples, findings, (*noting, *answering, inspect, inspecting, *looking)
+    return tabs, facts, asked, examples, findings, (*noting, *answering, inspect, inspecting, beside, *looking)
 
 
 def _noting() -> tuple[Any, ...]:
