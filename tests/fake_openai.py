@@ -191,6 +191,22 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             self.server.hung_up.set()
 
+    def _mute(self, mode: str) -> None:
+        """Says something, then nothing more, and remembers that the client hung up."""
+        self._begin()
+        self._text()
+        self.connection.settimeout(0.05)
+        while not self.server.leaving.is_set():
+            try:
+                if not self.connection.recv(1):
+                    self.server.hung_up.set()
+                    return
+            except TimeoutError:
+                continue
+            except OSError:
+                self.server.hung_up.set()
+                return
+
     def _huge(self, mode: str) -> None:
         self._begin()
         self._piece("长" * 350_000)

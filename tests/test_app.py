@@ -133,6 +133,7 @@ def test_two_pages_do_not_share_a_conversation(site: Site) -> None:
     site.say("看看别人怎么写只有甲知道的事", one)
     assert "只有甲知道" in site.say("你好", one)
     assert "只有甲知道" not in site.say("你好", other)
+    assert site.talks[one] != site.talks[other]
 
 
 def upload(site: Site, session: str, *files: tuple[str, bytes]) -> tuple[list[str], str]:

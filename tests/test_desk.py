@@ -238,3 +238,34 @@ def test_a_database_that_does_not_answer_is_told_with_a_remedy(tmp_path: Path) -
     for address in ("nonsense", "postgresql+psycopg://x@127.0.0.1:9/none"):
         with pytest.raises(Fault, match="稿件库打不开"):
             Desk.open(tmp_path, address)
+
+
+def test_a_conversation_is_there_again_and_a_second_window_loses_nothing(desk: Desk, clock: Clock) -> None:
+    kept = desk.conversations
+    for card in kept.cards("local"):
+        kept.remove("local", card.id)
+    one = kept.save("local", "", 0, "甲", '{"a": "一\\u0000"}')
+    clock.time += 1
+    two = kept.save("local", one.id, one.revision, "甲", '{"a": "二"}')
+    assert Desk(desk._engine).conversations.load("local", one.id).body == '{"a": "二"}'
+    # The other window still has the first revision: what was said there becomes a conversation of its own.
+    clock.time += 1
+    other = kept.save("local", one.id, one.revision, "甲", '{"a": "三"}')
+    assert other.id != one.id
+    assert [card.id for card in kept.cards("local")] == [other.id, one.id]
+    assert kept.load("local", one.id) == two
+    kept.remove("local", one.id)
+    assert [card.id for card in kept.cards("local")] == [other.id]
+    # Going on with one that was deleted meanwhile loses nothing either.
+    assert kept.load("local", kept.save("local", one.id, 2, "甲", "{}").id).body == "{}"
+
+
+def test_another_owner_neither_sees_nor_changes_nor_removes_a_conversation(desk: Desk) -> None:
+    kept = desk.conversations
+    mine = kept.save("甲", "", 0, "我的", '{"a": "秘密"}')
+    assert kept.cards("乙") == ()
+    with pytest.raises(NotFound, match="找不到这次对话"):
+        kept.load("乙", mine.id)
+    kept.remove("乙", mine.id)
+    assert kept.save("乙", mine.id, mine.revision, "x", "{}").id != mine.id
+    assert kept.load("甲", mine.id) == mine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,3 +109,21 @@ def test_a_fault_in_the_chat_is_told_and_the_chat_goes_on(server: FakeOpenAI, pr
     assert done.exit_code == 0, done.output
     assert "没有“2031”" in done.output
     assert "整改措施" in done.stdout
+
+
+def test_the_chat_is_listed_and_gone_on_with(profile: str, tmp_path: Path, library: Path) -> None:
+    own = ["--library", str(tmp_path / "own")]
+    talk = ["chat", "--profile", profile, *own]
+    shutil.copytree(library, tmp_path / "own", ignore=shutil.ignore_patterns("drafts*"))
+    assert "还没有存着的对话" in CliRunner().invoke(app, ["chat", "--list", *own]).stderr
+    first = CliRunner().invoke(app, talk, input="帮我写担当作为方面的问题\n退出\n")
+    assert first.exit_code == 0, first.output
+    assert CliRunner().invoke(app, talk, input="“学用结合不紧”怎么说\n").exit_code == 0
+    listed = CliRunner().invoke(app, ["chat", "--list", *own]).stdout
+    assert listed.index("学用结合不紧") < listed.index("帮我写担当作为")
+    again = CliRunner().invoke(app, ["chat", "--resume", "--number", "2", *own], input="还缺什么\n")
+    assert "接着说" in again.stdout
+    assert "还没写的 11 个" in again.stdout
+    assert "帮我写担当作为" in CliRunner().invoke(app, ["chat", "--list", *own]).stdout.splitlines()[0]
+    wrong = CliRunner().invoke(app, ["chat", "--resume", "--number", "9", *own])
+    assert wrong.exit_code

@@ -18,6 +18,7 @@ class Site:
         self.library = library
         cookies = {"zhibi": token} if token else {}
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20, cookies=cookies)
+        self.talks: dict[str, str] = {}
         self.config = self.http.get("/config").json()
         self.components = {one["id"]: one for one in self.config["components"]}
         self.by_name = {
@@ -53,5 +54,9 @@ class Site:
         raise AssertionError("the stream ended without an answer")
 
     def say(self, text: str, session: str) -> str:
-        output, _ = self.fire("ask", "submit", [text, None, "副市长", "individual", "", "", ["教育"], "2025"], session)
-        return json.dumps(output, ensure_ascii=False)
+        """The chat window and its sources after a question; the page keeps which conversation is open."""
+        given = [text, self.talks.get(session, ""), "副市长", "individual", "", "", ["教育"], "2025"]
+        output, _ = self.fire("ask", "submit", given, session)
+        _, talk, window, panel, *_ = output["data"]
+        self.talks[session] = talk
+        return json.dumps([window, panel], ensure_ascii=False)

@@ -31,14 +31,16 @@ def build(library: Library, work: Work, accounts: Accounts | None = None) -> Any
             with gr.Tab("写作台", id="desk"):
                 open_desk = desk.build(work, writer)
             with gr.Tab("写作对话", id="write"):
-                writing.build(library, writer)
+                open_chat = writing.build(library, work.desk, writer)
             with gr.Tab("查说法", id="lookup"):
                 lookup.build(library)
             with gr.Tab("示例库", id="examples"):
                 examples.build(library, accounts, banner, clock)
         if accounts:
             page.load(told_request(_whoever), None, [who], api_visibility="private", show_progress="hidden")
-        open_desk(profile.remember(library, page, writer))
+        restored = profile.remember(library, page, writer)
+        open_desk(restored)
+        open_chat(restored)
     page.queue(default_concurrency_limit=8, max_size=64, api_open=False)
     return page
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from assistant.chat import about, finding, talking, writing
@@ -10,7 +10,8 @@ from assistant.chat.answering import follow
 from assistant.chat.asked import Asked, parts_meant
 from assistant.chat.following import Step
 from assistant.chat.meaning import meant
-from assistant.chat.values import Conversation, Done, Event, Message, Passages, Piece, Source, Tools, joined
+from assistant.chat.values import Conversation, Done, Event, Message, Passages, Piece, Source, Status, Tools, joined
+from assistant.drafting import unfinished
 
 HELLO = (
     Piece("我可以帮您做这几件事：", "text"),
@@ -21,14 +22,15 @@ HELLO = (
     Piece("引自示例的地方都标明出处。人名、地名、数字要用您自己的，材料里会留出【待补】。", "note"),
 )
 _NOT_TAKEN = "刚才等您确认的改写没有采用，原文没有动。"
+_STOPPED = "您停下了"
 _ASK = "为哪一部分提问？先选一部分写出来，再说“问我几个问题”。"
 HELLO_REPLIES = ("帮我写担当作为方面的问题", "看看别人怎么写理论学习方面的问题", "“学用结合不紧”怎么说")
 
 
 def turn(conversation: Conversation, text: str, *, tools: Tools) -> Iterator[Event]:
     """Answer one message. The conversation handed in stays as it is; Done carries the one to go on with."""
-    conversation = conversation.saying(Message("user", (Piece(text.strip()),)))
-    answers = _answers(conversation, text, tools)
+    asked = _asked(conversation, text)
+    answers = _answers(asked, text, tools)
     pieces: list[Piece] = []
     sources: tuple[Source, ...] = ()
     for event in answers:
@@ -40,6 +42,37 @@ def turn(conversation: Conversation, text: str, *, tools: Tools) -> Iterator[Eve
             yield _closed(event, pieces, sources)
             return
         yield event
+
+
+def broken_off(conversation: Conversation, text: str, events: Iterable[Event]) -> Conversation:
+    """The conversation after a turn that was stopped after these events: what was asked and what was written so far stay, marked
+    未完成; a part that was being written can be gone on with.
+    """
+    pieces: list[Piece] = []
+    sources: tuple[Source, ...] = ()
+    doing = Status("")
+    for event in events:
+        if isinstance(event, Piece):
+            pieces = joined(pieces, event)
+        elif isinstance(event, Passages):
+            sources = event.sources
+        elif isinstance(event, Status):
+            doing = event
+    grown = next((piece.text for piece in pieces if piece.style == "growing" and piece.text.strip()), "")
+    kept = [piece for piece in pieces if piece.style != "growing"]
+    conversation = _asked(conversation, text)
+    if grown and doing.part:
+        one = unfinished(grown, _STOPPED)
+        written = {"part": doing.part, "part_meeting": doing.meeting, "suggestions": (one,), "shown": 1, "asked": None}
+        conversation = replace(conversation, **written)  # type: ignore[arg-type]
+        kept += [Piece(one.text, "draft"), Piece("已停止。说“接着写”可以续写。", "note")]
+    else:
+        kept += [Piece(grown)] * bool(grown) + [Piece("已停止，没有写完，原来的文字没有动。", "note")]
+    return conversation.saying(Message("assistant", tuple(kept), sources))
+
+
+def _asked(conversation: Conversation, text: str) -> Conversation:
+    return conversation.saying(Message("user", (Piece(text.strip()),)))
 
 
 def _answers(conversation: Conversation, text: str, tools: Tools) -> Iterator[Event]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from assistant.chat.asked import Asked
 from assistant.chat.checking import Checking
 from assistant.domain import Fact, Outline, Profile, Suggestion
+from index import Passage
 
 if TYPE_CHECKING:
     from assistant.domain import Part
-    from index import Corpus, Lexicon, Passage
+    from index import Corpus, Lexicon
 
 
 class Composer(Protocol):
@@ -183,9 +184,11 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is being done right now."""
+    """What is being done right now; `part` and `meeting` say which part of which report the growing text will be, if one."""
 
     text: str
+    part: str = ""
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def write(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Ev
         yield from which(conversation, parts, outline)
         return
     (part,) = parts
-    yield Status(f"正在写“{name_of(part)}”")
+    yield Status(f"正在写“{name_of(part)}”", part.id, meeting)
     profile = conversation.profile
     if asked.portfolio:
         profile = replace(profile, portfolio=asked.portfolio)

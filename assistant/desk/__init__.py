@@ -1,5 +1,6 @@
 """The writer's drafts: kept on the server under their owner, with every version, safe against a second window."""
 
+from assistant.desk.conversations import ConversationCard, Conversations, Kept
 from assistant.desk.difference import difference
 from assistant.desk.files import exported, imported
 from assistant.desk.matching import Line, Sent
@@ -10,9 +11,12 @@ from assistant.desk.values import Beside, Draft, DraftCard, PartText, Version, l
 __all__ = [
     "Beside",
     "Change",
+    "ConversationCard",
+    "Conversations",
     "Desk",
     "Draft",
     "DraftCard",
+    "Kept",
     "Leftover",
     "Line",
     "Overwritten",

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, 
 from sqlalchemy.exc import OperationalError
 
 from assistant.database import opened
+from assistant.desk.conversations import Conversations
 from assistant.desk.files import packed, unpacked
 from assistant.desk.tables import BESIDE, DRAFTS, TABLES, VERSIONS
 from assistant.desk.values import Beside, Draft, DraftCard, Version
@@ -38,6 +39,11 @@ class Desk:
     def open(cls, library: Path, database: str = "", now: Callable[[], float] = time.time) -> Desk:
         """The drafts of a library folder, or those in the database an SQLAlchemy address names."""
         return cls(opened(TABLES, library, database), now)
+
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations kept in the same database."""
+        return Conversations(self._engine, self._now)
 
     def close(self) -> None:
         """Let go of the database."""

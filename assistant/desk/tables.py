@@ -1,4 +1,4 @@
-"""The tables of drafts, their versions, and the texts they are compared with."""
+"""The tables of drafts, their versions, conversations, and the texts they are compared with."""
 
 from __future__ import annotations
 
@@ -37,4 +37,14 @@ BESIDE = Table(
     Column("draft", String(32), primary_key=True),
     Column("name", String(200), primary_key=True),
     Column("text", Text, nullable=False),
+)
+CONVERSATIONS = Table(
+    "zhibi_conversations",
+    TABLES,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(200), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("changed", Float(53), nullable=False),
+    Column("body", Text, nullable=False),
 )

@@ -4,7 +4,7 @@ from assistant.drafting.assembling import Assembled, assemble, title_of
 from assistant.drafting.composer import Composer, DraftedPart
 from assistant.drafting.modelled import ModelComposer
 from assistant.drafting.notes import facts_for, facts_from_text, part_of, proposed, questions
-from assistant.drafting.resolving import own_text
+from assistant.drafting.resolving import own_text, unfinished
 from assistant.drafting.revising import without_point
 from assistant.drafting.threads import Meaning
 
@@ -22,5 +22,6 @@ __all__ = [
     "proposed",
     "questions",
     "title_of",
+    "unfinished",
     "without_point",
 ]

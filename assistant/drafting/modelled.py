@@ -13,7 +13,7 @@ from assistant.domain import Change, Citation, Fact, Outline, Part, Profile, Sug
 from assistant.drafting.cleaning import cleaned
 from assistant.drafting.composer import Composer, DraftedPart
 from assistant.drafting.orders import screened
-from assistant.drafting.resolving import cited, marked, points, sources, wrong
+from assistant.drafting.resolving import UNFINISHED, broken, cited, marked, points, sources, wrong
 from assistant.drafting.revising import dropped, is_point
 from assistant.drafting.task import Task
 from assistant.drafting.threads import Meaning
@@ -23,7 +23,6 @@ from assistant.verifying import Gazetteer, changes, residue, slots, unsupported
 from index import Corpus
 
 Made = tuple[tuple[Suggestion, ...], tuple[str, ...]]
-UNFINISHED = "未完成"
 _ANY_PART = Part("", "", "", "")
 NOTHING = "模型没有给出能用的改写，原文没有动。"
 _EXAMPLES = 8
@@ -233,8 +232,10 @@ class ModelComposer(Composer):
         pieces = self._model.stream(prompt)
         try:
             while True:
-                whole += next(pieces)
-                if len(whole) >= shown + _STEP:
+                piece = next(pieces)
+                whole += piece
+                # An empty piece is a beat of silence: whoever watches may want to stop.
+                if not piece or len(whole) >= shown + _STEP:
                     shown = len(whole)
                     yield cleaned(whole)[0]
         except StopIteration as end:
@@ -250,7 +251,7 @@ class ModelComposer(Composer):
         if not text:
             raise ModelUnavailable("模型写的内容都不能用。", "请再试一次，或换一个模型。")
         if not answer.complete:
-            text += f"【待补：{UNFINISHED}（{answer.why}），请续写或重写这一段】"
+            text = broken(text, answer.why)
         writer = brief.task.writer
         supplied = (*writer.supplied, before)
         one = Suggestion(

@@ -16,6 +16,7 @@ _POINTS = re.compile(r"(?<=[。；：】\]])\s*(?=[一二三四五六七八九�
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]是")
 _HEAD = re.compile(r"[^，。；：\[【]+")
 _MOST = 8
+UNFINISHED = "未完成"
 
 
 def sources(materials: Sequence[Material], facts: Sequence[Fact]) -> dict[str, Citation]:
@@ -63,6 +64,17 @@ def cited(text: str, known: Mapping[str, Citation]) -> tuple[Citation, ...]:
 def own_text(text: str) -> Suggestion:
     """A text of the writer's own as something that can be worked on point by point; nothing in it is judged."""
     return Suggestion("own", text, points(text, {}), slots=slots(text))
+
+
+def broken(text: str, why: str) -> str:
+    """A text that broke off, with the slot that says so and why."""
+    return f"{text}【待补：{UNFINISHED}（{why}），请续写或重写这一段】"
+
+
+def unfinished(text: str, why: str) -> Suggestion:
+    """What a model had written of a part when it was stopped; it can be gone on with."""
+    whole = broken(MARK.sub("", text), why)
+    return Suggestion("model", whole, points(whole, {}), slots=slots(whole))
 
 
 def wrong(one: Suggestion, unknown: Sequence[str] = ()) -> tuple[str, ...]:

@@ -29,10 +29,15 @@ class Call:
         self._told = False
         self.events: queue.Queue[str | ModelUnavailable | tuple[str]] = queue.Queue()
         self.limit = setting.timeout * _WHOLE
+        self._began = time.monotonic()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._turn, name="zhibi-model", daemon=True)
         self._thread.start()
         self._ready.wait()
+
+    def lasts(self) -> bool:
+        """Whether an event may still come: the request ends itself at its limit."""
+        return time.monotonic() < self._began + self.limit + 5
 
     def cancel(self) -> None:
         """End the request, if it still runs."""

@@ -16,6 +16,7 @@ from assistant.prompts import Prompt
 from assistant.settings import ModelEndpoint
 
 LONGEST = 20_000
+_BEAT = 0.3
 _UNFINISHED = {
     "length": "模型写到长度上限就停了",
     "content_filter": "模型服务的内容过滤中断了输出",
@@ -41,7 +42,10 @@ class Model(Protocol):
         """What a user calls it."""
 
     def stream(self, prompt: Prompt) -> Generator[str, None, Answer]:
-        """Text as it comes, and at the end the answer; ModelUnavailable when there is nothing of it."""
+        """Text as it comes, and at the end the answer; ModelUnavailable when there is nothing of it.
+
+        Empty pieces come while it is silent, so that whoever waits can stop at any moment.
+        """
 
 
 def settled(model: Model, prompt: Prompt) -> Answer:
@@ -77,6 +81,9 @@ class Endpoint:
         whole, filtered = "", Spoken()
         try:
             while isinstance(event := self._next(call), str):
+                if not event:
+                    yield ""
+                    continue
                 whole += event
                 if len(whole) > LONGEST:
                     return Answer(spoken(whole[:LONGEST]), False, "模型写得太长，后面的没有收")
@@ -90,10 +97,11 @@ class Endpoint:
         return self._ended(_visible(whole), event)
 
     def _next(self, call: Call) -> str | ModelUnavailable | tuple[str]:
+        """What comes next; nothing of it after a beat of silence, a fault when the silence is too long."""
         try:
-            return call.events.get(timeout=call.limit + 5)
+            return call.events.get(timeout=_BEAT)
         except queue.Empty:
-            return faults.silent(self._host, call.limit)
+            return "" if call.lasts() else faults.silent(self._host, call.limit)
 
     def _ended(self, text: str, event: ModelUnavailable | tuple[str]) -> Answer:
         """Only an answer that says it stopped by itself is whole; what came before a fault is kept."""
