@@ -91,12 +91,18 @@ def _orphans(paper: Paper) -> Iterator[Found]:
     for section in paper.sections("problems") if measures else ():
         for match in _things().finditer(paper.shown, section.start, section.end):
             word = match[0]
-            if word not in told and not _taken_up(word, measures) and len(told) < _MOST:
+            if word not in told and not taken_up(word, measures) and len(told) < _MOST:
                 told.add(word)
                 yield Found("problem-orphan", *match.span(), {"what": f"“{word}”"})
 
 
-def _taken_up(word: str, measures: str) -> bool:
+def things(text: str) -> tuple[str, ...]:
+    """Things of some field of work that a text names, in order: 校园餐, 信访积案 …"""
+    return tuple(_things().findall(text))
+
+
+def taken_up(word: str, measures: str) -> bool:
+    """Whether measures speak of a thing, be it in part of its words."""
     return (
         any(word[at : at + 2] in measures for at in range(0, len(word) - 1, 2)) if len(word) > 3 else word in measures
     )
