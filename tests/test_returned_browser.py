@@ -81,3 +81,15 @@ def test_what_was_edited_in_word_is_shown_ticked_taken_and_can_be_undone(desk: P
 
     desk.locator("#undo").click()
     expect(desk.locator("#text textarea")).to_have_value("一是遇到难事往后靠。二是督办不紧。")
+
+
+def test_the_overview_shows_gaps_and_leads_to_them(desk: Page) -> None:
+    desk.locator("#outline .zd-glance").click()
+    chains = desk.locator("#table .zp-table tbody tr")
+    expect(chains).to_have_count(5)
+    expect(chains.nth(3)).to_contain_text("没有原因回应")
+    expect(desk.locator("#table .zp")).to_contain_text("您自己写的 16（100%）")
+    expect(desk.locator("#table .zp a", has_text="大字会议版")).to_be_visible()
+    chains.nth(1).locator("button").click()
+    expect(desk.locator("#part-head")).to_contain_text("固本培元")
+    expect(desk.locator("#table .zp")).to_have_count(0)

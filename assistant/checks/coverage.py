@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import resources
 from assistant.checks.links import taken_up, things
 from assistant.domain import Part
 from assistant.verifying import outside_slots
@@ -59,7 +60,10 @@ def coverage(report: Report, parts: Sequence[Part], spans: Mapping[str, Span]) -
 def _covered(
     part: Part, problems: Sequence[Passage], causes: Sequence[Passage], measures: Sequence[Passage], told: str
 ) -> Covered:
-    named = tuple(dict.fromkeys(word for point in problems for word in things(outside_slots(point.text))))
+    fields = {field.name for field in resources.portfolios()}
+    named = tuple(
+        dict.fromkeys(word for one in problems for word in things(outside_slots(one.text)) if word not in fields)
+    )
     lost = tuple(word for word in named if told and not taken_up(word, told))
     return Covered(
         part.id,

@@ -54,6 +54,9 @@ class Acts:
         if passage := clicked(event, "passage"):
             return self._passage(passage)
         seat = self.seat(where, seen, text, request)
+        if clicked(event, "act") == "overview":
+            draft = self.work.here(seat)
+            return self.draw.whole(draft, seat.part, table=self.draw.overview(draft, seat.part))
         act, number, point = clicked(event, "act"), _number(clicked(event, "n")), _number(clicked(event, "p"))
         draft = self._done(seat, act, number, point, event)
         return self.draw.whole(draft, clicked(event, "part") if act in ("part", "find") else seat.part)

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from assistant.app.desk import findings, returned, views
+from assistant.app.desk import findings, pictures, returned, views
 from assistant.app.desk.layout import Screen
 from assistant.app.reading import empty, passage_cards
 from assistant.desk import state
@@ -104,6 +104,10 @@ class Drawing:
     def review(self, draft: Draft, review: Review) -> str:
         """What a file brought back would change."""
         return str(returned.review(review, {part.id: part for part in self.work.parts(draft)}))
+
+    def overview(self, draft: Draft, part_id: str) -> str:
+        """The draft at a glance."""
+        return str(pictures.picture(pictures.overview(self.work, draft), part_id))
 
     def facts(self, draft: Draft) -> str:
         """The facts with the part each goes to."""

@@ -78,7 +78,8 @@ def outline(draft: Draft, parts: Sequence[Part], here: str, found: Mapping[str, 
         rows.append(_row(draft.part(part.id), part, part.id == here, found.get(part.id, 0)))
     done = sum(length(draft.part(part.id).text) for part in parts)
     ready = sum(state(draft.part(part.id)) == "已定" for part in parts)
-    total = tag("div", f"全文 {done} 字 · 定稿 {ready}/{len(parts)} 部分", css="zd-total")
+    glance = tag("button", "概览", css="zd-quiet zd-glance", type="button", data_act="overview")
+    total = tag("div", f"全文 {done} 字 · 定稿 {ready}/{len(parts)} 部分", glance, css="zd-total")
     return tag("nav", total, *rows, css="zd-outline", aria_label="提纲")
 
 
