@@ -88,7 +88,7 @@ def test_the_overview_shows_gaps_and_leads_to_them(desk: Page) -> None:
     chains = desk.locator("#table .zp-table tbody tr")
     expect(chains).to_have_count(5)
     expect(chains.nth(3)).to_contain_text("没有原因回应")
-    expect(desk.locator("#table .zp")).to_contain_text("您自己写的 16（100%）")
+    expect(desk.locator("#table .zp")).to_contain_text("您自己写的 17（100%）")
     expect(desk.locator("#table .zp a", has_text="大字会议版")).to_be_visible()
     chains.nth(1).locator("button").click()
     expect(desk.locator("#part-head")).to_contain_text("固本培元")
