@@ -171,6 +171,8 @@ def _listen(place: Place) -> socket.socket:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((place.host, candidate))
+            # At once: until one listens, a second program may take the same port, and only one of them is reached.
+            listening.listen()
         except OSError:
             listening.close()
             continue
