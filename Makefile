@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help run test test-slow check bench clean
+.PHONY: help run test test-slow check bench pictures clean
 help: ## 列出可用的命令
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -31,6 +31,9 @@ check: $(STAMP) ## 格式、类型、分层与测试
 bench: $(STAMP) ## 测速，写入 docs/bench.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
 	$(BIN)/python -m tests.bench
+
+pictures: $(STAMP) ## 重拍 README 里的三张图（要有 Chromium）
+	PYTHONPATH=.:tests $(BIN)/python -m tests.bench.pictures
 
 clean: ## 删除环境与缓存
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
