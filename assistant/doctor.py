@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from assistant import settings, shelf
 from assistant.model import connect, settled
 from assistant.prompts import Prompt
-from assistant.settings import Settings
+from assistant.settings import ModelEndpoint, Settings
 from index import Corpus, Fault, lock_holder, standing_in
 
 _LEAST_PYTHON = (3, 11)
@@ -50,13 +50,18 @@ def examine(library: Path | None = None) -> tuple[Check, ...]:
         ("全文索引", _lexical),
         ("语义索引", _dense),
         ("向量模型", _embedder),
-        ("写作模型", _model),
+        ("写作模型", lambda setting: _model(setting.model)),
         ("读写权限", _writable),
         ("磁盘空间", _room),
         ("网页端口", _port),
     )
     found += [_made(name, lambda check=check: check(setting)) for name, check in checks]  # type: ignore[misc]
     return (*found, _made("LibreOffice", _office), _made("中文字体", _fonts))
+
+
+def examine_model(setting: ModelEndpoint) -> Check:
+    """Whether the model answers one word, and in Chinese what is wrong if it does not; never the key."""
+    return _made("写作模型", lambda: _model(setting))
 
 
 def _made(name: str, check: Callable[[], Check]) -> Check:
@@ -131,13 +136,13 @@ def _embedder(setting: Settings) -> Check:
     return Check("", True, f"{chosen.name}{where} 可用，{chosen.dimension} 维")
 
 
-def _model(setting: Settings) -> Check:
-    model = connect(setting.model)
+def _model(setting: ModelEndpoint) -> Check:
+    model = connect(setting)
     if model is None:
         return Check("", True, "未设置，使用内置写法（不影响使用）")
     started = time.monotonic()
     answer = settled(model, Prompt((("user", "请只回复一个字：好"),)))
-    said = f"{model.name}（{urlsplit(setting.model.base_url).hostname}）可用，{time.monotonic() - started:.1f} 秒答复"
+    said = f"{model.name}（{urlsplit(setting.base_url).hostname}）可用，{time.monotonic() - started:.1f} 秒答复"
     return Check("", answer.complete, said if answer.complete else f"{said}，但没有写完：{answer.why}")
 
 

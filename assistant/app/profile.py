@@ -45,7 +45,7 @@ def build(library: Library, shared: bool = False) -> Writer:
             tag(
                 "div",
                 tag("strong", "执笔"),
-                tag("span", "内容只留在这台服务器" if shared else "离线可用，内容只留在本机"),
+                tag("span", _where(library, shared)),
                 css="zb-brand",
             )
         ),
@@ -73,6 +73,13 @@ def build(library: Library, shared: bool = False) -> Writer:
     newest = known[0][1] if known else None
     meeting = gr.Dropdown(known, value=newest, label="会议年度", elem_id="meeting")
     return Writer(role, who, level, unit, portfolio, meeting)
+
+
+def _where(library: Library, shared: bool) -> str:
+    """Where what is written stays; nothing of the sort is promised when a model elsewhere reads it."""
+    if library.setting.model.base_url:
+        return "材料存在这台服务器" if shared else "材料存在本机"
+    return "内容只留在这台服务器" if shared else "离线可用，内容只留在本机"
 
 
 def meetings(library: Library) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.accounts import Accounts
-from assistant.app import desk, examples, lookup, profile, writing
+from assistant.app import connection, desk, examples, lookup, profile, writing
 from assistant.app.desk.work import Work
 from assistant.app.library import Library
 from assistant.app.markup import tag
@@ -23,6 +23,7 @@ def build(library: Library, work: Work, accounts: Accounts | None = None) -> Any
     with gr.Blocks(title="执笔", delete_cache=(3600, 86400), analytics_enabled=False, fill_width=True) as page:
         with gr.Sidebar(label="我的情况", width=300, elem_id="side", open=False):
             writer = profile.build(library, accounts is not None)
+            connection.build(library)
             who = gr.HTML("", elem_id="account", apply_default_css=False, visible=accounts is not None)
         # Outside the tabs: what stands in one is not there before it is opened.
         banner = gr.HTML("", elem_id="banner", apply_default_css=False)
