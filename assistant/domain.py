@@ -221,3 +221,36 @@ class Setting:
     people: tuple[str, ...] = ()
     comments: tuple[int, ...] = ()
     changes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One finding as a reader is shown it: how grave, where, the words between what stands before and after them, what is
+    wrong, what to do, on what ground.
+    """
+
+    grave: str
+    place: str
+    before: str
+    words: str
+    after: str
+    message: str
+    advice: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a check found, for the file: remarks by family in order of worth, and what nobody checked.
+
+    `counts` has a family's name and its number of remarks for each of `graves`; `day` is the day of the check.
+    """
+
+    title: str
+    source: str
+    day: str
+    characters: int
+    graves: tuple[str, ...]
+    counts: tuple[tuple[str, tuple[int, ...]], ...]
+    groups: tuple[tuple[str, tuple[Remark, ...]], ...]
+    not_checked: tuple[str, ...] = ()

@@ -45,12 +45,16 @@ class _Bare:
 
 
 class Official:
-    """Removes official wording (fixed expressions, aspects, themes) before comparing."""
+    """Removes official wording (fixed expressions, aspects, themes) before comparing.
 
-    def __init__(self, expressions: Iterable[str]) -> None:
+    `formulas` are further wordings, as regular expressions over the text without punctuation, digits and spaces.
+    """
+
+    def __init__(self, expressions: Iterable[str], formulas: Iterable[str] = ()) -> None:
         bare = {_DROP.sub("", expression) for expression in expressions}
         ordered = sorted((text for text in bare if len(text) >= 4), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else None
+        either = [*formulas, *map(re.escape, ordered)]
+        self._pattern = re.compile("|".join(either)) if either else None
 
     def bare(self, text: str) -> _Bare:
         """The text without punctuation and digits, official wording marked."""
@@ -98,6 +102,21 @@ class Likeness:
         bare = self._official.bare(text)
         found = [run for run in self._all_runs(bare, skip) if run.length >= least]
         return tuple(sorted(_cover(found), key=lambda run: run.start))
+
+    def contexts(self, text: str, around: int = 6) -> dict[str, str]:
+        """The keys of the texts that hold all of `text`, each with the characters on both sides of it there.
+
+        Only texts of at least 12 compared characters can be found.
+        """
+        bare = self._official.bare(text)
+        found: dict[str, str] = {}
+        for _, owner, _ in self._seeds(bare):
+            other = self._bare[owner].text
+            at = other.find(bare.text)
+            if at >= 0:
+                end = at + len(bare.text)
+                found[self._keys[owner]] = f"{other[max(0, at - around) : at]}|{other[end : end + around]}"
+        return found
 
     def _all_runs(self, bare: _Bare, skip: frozenset[str]) -> Iterator[Run]:
         by_owner: dict[int, list[tuple[int, int, int]]] = {}

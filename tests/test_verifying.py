@@ -90,3 +90,37 @@ def test_a_run_copied_from_the_library_is_found_with_its_passage(tmp_path: Path)
         assert text[run.start : run.end] == "下去调研总是先看安排好的点，回来"
         assert "调研" in corpus.passage(run.passage).text
         assert library.borrowed("增强“四个意识”、坚定“四个自信”、做到“两个维护”。") == ()
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "现将对照检查情况报告如下。",
+        "现将班子对照检查情况汇报如下：",
+        "以上是我的对照检查，不妥之处，敬请各位领导、同志们批评指正。",
+        "深入开展谈心谈话，广泛征求意见建议，认真查摆存在的突出问题，深刻剖析产生问题的原因，明确了今后努力方向和整改措施。",
+    ],
+)
+def test_what_everybody_writes_is_nobodys(tmp_path: Path, formula: str) -> None:
+    other = tmp_path / "别人的.md"
+    other.write_text(
+        f"# 某镇镇长对照检查材料\n\n我到任两年，{formula}\n\n一、存在的问题\n\n学得少。\n", encoding="utf-8"
+    )
+    with shelf.open_corpus(library=tmp_path / "library") as corpus:
+        corpus.ingest([other])
+        assert Library(corpus, lexicon().expressions).borrowed(f"今年情况不同，{formula}") == ()
+
+
+def test_a_short_phrase_of_many_reports_is_nobodys_but_a_sentence_that_three_copied_is_theirs(tmp_path: Path) -> None:
+    phrase = "把群众的小事当成自己的大事来办"
+    copied = "下雨天我在办公室看监控，没有到堤上去看一眼"
+    heads = ("春天到河边看水", "夏天下地量苗情", "秋天收粮看晒场", "冬天入户问冷暖")
+    with shelf.open_corpus(library=tmp_path / "library") as corpus:
+        for place, head in enumerate(heads):
+            path = tmp_path / f"{place}.md"
+            text = f"# 某镇镇长对照检查材料\n\n一、存在的问题\n\n{head}，{phrase}，{heads[place - 1]}。\n\n我有错。{copied}，这是不对的。\n"
+            path.write_text(text, encoding="utf-8")
+            corpus.ingest([path])
+        library = Library(corpus, lexicon().expressions)
+        assert library.borrowed(f"我常说，{phrase}，却没有做到。") == ()
+        assert library.borrowed(f"去年七月，{copied}，过后也没有问。")

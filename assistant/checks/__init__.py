@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from assistant import resources
 from assistant.checks import (
@@ -33,7 +33,18 @@ from assistant.domain import Fact, Finding, Outline, Profile, Setting
 from assistant.verifying import Library
 from index import Document, Parser, Report
 
-__all__ = ["FAMILIES", "SEVERITIES", "Rule", "applied", "check", "newest_outline", "outline_of", "rules"]
+__all__ = [
+    "FAMILIES",
+    "SEVERITIES",
+    "Rule",
+    "applied",
+    "check",
+    "mechanical",
+    "mended",
+    "newest_outline",
+    "outline_of",
+    "rules",
+]
 
 _CHECKS = (
     leftovers.findings,
@@ -56,6 +67,9 @@ _CHECKS = (
     idioms.findings,
     layout.findings,
 )
+_MECHANICAL = frozenset({"punctuation", "wording", "numbering"})
+_MARKS = frozenset({"markdown-mark", "expression-quotes"})
+_ROUNDS = 5
 _SAME_THING = frozenset({"similarity", "substance", "links", "outline", "layout"})
 
 
@@ -110,6 +124,28 @@ def applied(text: str, findings: Iterable[Finding]) -> str:
             parts += [text[reached : one.start], one.fix]
             reached = one.end
     return "".join([*parts, text[reached:]])
+
+
+def mechanical(finding: Finding) -> bool:
+    """Whether the fix of a finding touches marks, numbers of headings and slips of the pen only; wording laid down by the
+    party and words put in the place of masks are for a person to accept.
+    """
+    return finding.fix is not None and (finding.family in _MECHANICAL or finding.rule in _MARKS)
+
+
+def mended(text: str, found: Callable[[str], Iterable[Finding]]) -> tuple[str, int]:
+    """The text with every mechanical fix applied and how many there were; `found` checks a text anew, because one fix may
+    cover another.
+    """
+    whole = 0
+    for _ in range(_ROUNDS):
+        some = [one for one in found(text) if mechanical(one)]
+        better = applied(text, some)
+        if better == text:
+            break
+        whole += len(some)
+        text = better
+    return text, whole
 
 
 def outline_of(report: Report, known: Iterable[Outline]) -> Outline | None:

@@ -47,6 +47,8 @@ def _judged(match: re.Match[str], before: str, seen: list[str]) -> Found | None:
         told = any(title.endswith(name) or f"{name}（" in title for title in seen)
         return None if told or _NAMED_BEFORE.search(before) else Found("title-undefined", start, end)
     near = _near(name)
+    if near and known["right"][near].state != "in force":
+        return _wrong(known["right"][near], start, end)
     if near:
         return Found("title-near", start, end, {"right": f"《{near}》"})
     return Found("title-unknown", start, end) if _PARTY_RULE.fullmatch(name) else None

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
-from assistant import resources
 from assistant.checks.paper import Paper
 from assistant.checks.rulebook import Found
-from index import Document, Likeness, Official
+from assistant.verifying import official
+from index import Document, Likeness
 
 _WITHIN = 18
 _FILE = 16
@@ -32,11 +31,6 @@ def findings(paper: Paper) -> Iterator[Found]:
         yield from _with_library(paper)
 
 
-@cache
-def _official() -> Official:
-    return Official(resources.lexicon().expressions)
-
-
 def _paragraphs(text: str) -> list[tuple[int, str]]:
     return [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", text)]
 
@@ -52,7 +46,7 @@ def _body(paper: Paper) -> str:
 def _within(paper: Paper) -> Iterator[Found]:
     """A passage that stands twice; told where it stands the second time."""
     parts = [(start, text) for start, text in _paragraphs(_body(paper)) if text.strip("\u3000 ")]
-    likeness = Likeness(((str(start), text) for start, text in parts), _official())
+    likeness = Likeness(((str(start), text) for start, text in parts), official())
     for start, text in parts:
         for run in likeness.runs(text, least=_WITHIN, skip=frozenset({str(start)})):
             first = int(run.key) + run.key_start
@@ -65,7 +59,7 @@ def _with_file(paper: Paper, other: Document) -> Iterator[Found]:
     name = re.split(r"[\\/]", other.source)[-1]
     body = _body(paper)
     theirs = [(f"{block.start}", block.text) for block in other.blocks if len(block.text) >= _HEADING]
-    likeness = Likeness(theirs, _official())
+    likeness = Likeness(theirs, official())
     runs = [run for run in likeness.runs(body) if _plain(paper.shown[run.start : run.end]) >= 12]
     covered = [(run.start, run.end) for run in runs if run.length >= _FILE]
     for run in runs:
@@ -80,7 +74,7 @@ def _with_file(paper: Paper, other: Document) -> Iterator[Found]:
 
 
 def _share(paper: Paper, name: str, covered: list[tuple[int, int]]) -> Iterator[Found]:
-    bare = _official().bare(paper.shown)
+    bare = official().bare(paper.shown)
     own = [place for place, stretch in zip(bare.places.tolist(), bare.stretch.tolist(), strict=True) if stretch >= 0]
     alike = sum(any(start <= place < end for start, end in covered) for place in own)
     share = alike / max(1, len(own))
@@ -107,7 +101,7 @@ def _reworded(paper: Paper, other: Document) -> Iterator[tuple[int, int, str]]:
 
 def _pairs(sentence: str) -> set[str]:
     """The pairs of characters of a sentence outside official wording."""
-    bare = _official().bare(sentence)
+    bare = official().bare(sentence)
     stretch = bare.stretch.tolist()
     return {
         bare.text[at : at + 2]

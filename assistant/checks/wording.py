@@ -26,11 +26,14 @@ class WordsEntry(Entry):
 
 
 class PatternEntry(Entry):
-    """A mistake as a regular expression; `fix` is the replacement, `what` a sentence for the reader."""
+    """A mistake as a regular expression; `fix` is the replacement, `right` one that a person must fit into the sentence,
+    `what` a sentence for the reader.
+    """
 
     rule: Text
     find: Pattern
     fix: str | None = None
+    right: str = ""
     what: str = ""
     certainty: Certainty = "high"
     on: bool = True
@@ -61,6 +64,8 @@ def _found(entry: PatternEntry, match: re.Match[str], paper: Paper) -> Found:
     if fix is not None:
         says["right"] = f"{fix}{_after(paper, match)}"
         says["found"] = f"{match[0]}{_after(paper, match)}"
+    elif entry.right:
+        says["right"] = match.expand(entry.right)
     elif entry.rule in ("doubled", "redundant"):
         says["right"] = "只留一个"
     else:

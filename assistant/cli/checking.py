@@ -13,6 +13,7 @@ from assistant.cli.show import JsonOption, LibraryOption, console, json_out, not
 
 if TYPE_CHECKING:
     from assistant.domain import Fact, Finding, Outline, Profile, Setting
+    from assistant.settings import Settings
     from index import Document, Report
 
 
@@ -30,8 +31,15 @@ def check(
         list[Path] | None, typer.Option("--against", metavar="FILE", help="去年的、同事的材料，查雷同；可以给多份")
     ] = None,
     off: Annotated[list[str] | None, typer.Option("--off", metavar="RULE", help="不用的规则；可以给多个")] = None,
+    layout: Annotated[
+        str, typer.Option("--layout", metavar="NAME", help="Word 文件按哪种版式检查，同 zhibi export 的 --layout")
+    ] = "gbt9704",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="OUT.html", help="另存一份可打印的检查结果")
+        Path | None, typer.Option("-o", "--output", metavar="OUT.docx|OUT.html", help="另存一份可打印的检查结果")
+    ] = None,
+    fix: Annotated[
+        Path | None,
+        typer.Option("--fix", metavar="OUT", help="把标点、序号、错别字改好另存（.txt、.md 或 .docx），原文件不动"),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有必须改的问题时以状态 1 退出")] = False,
     library: LibraryOption = None,
@@ -45,15 +53,18 @@ def check(
     from index import read
 
     _known(off or [])
+    _writable(output, fix, file)
     who = load_profile(profile) if profile else None
     outline = outline_for(shelf.chosen(library), meeting, who or Profile()) if meeting else None
     document = read(file)
     report = shelf.parser(library).parse(document)
     others = tuple(read(path) for path in against or ())
-    asked = _Asked(who, load_facts(facts) if facts else (), outline, others, tuple(off or ()), file)
+    asked = _Asked(who, load_facts(facts) if facts else (), outline, others, tuple(off or ()), file, layout)
     findings, left = _checked(document, report, asked, library)
     if output:
-        _save(output, report, findings, left)
+        _save(output, report.title, document, findings, left)
+    if fix:
+        _mend(fix, document, outline, asked, library)
     if as_json:
         json_out({"findings": rows(findings), "summary": summary(findings, document.text, left)})
     else:
@@ -72,6 +83,7 @@ class _Asked:
     against: tuple[Document, ...]
     off: tuple[str, ...]
     file: Path
+    layout: str
 
 
 def _known(off: Sequence[str]) -> None:
@@ -99,7 +111,7 @@ def _checked(
     meetings = outlines(setting)
     outline = asked.outline or outline_of(report, meetings)
     left = _left(asked, outline is not None)
-    typeset = _typeset(document, report, asked, left)
+    typeset = _typeset(document, report, asked, left, setting)
 
     def by(known: Library | None) -> tuple[Finding, ...]:
         return run(
@@ -122,14 +134,16 @@ def _checked(
         return by(Library(corpus, resources.lexicon().expressions)), left
 
 
-def _typeset(document: Document, report: Report, asked: _Asked, left: list[str]) -> Setting | None:
+def _typeset(document: Document, report: Report, asked: _Asked, left: list[str], settings: Settings) -> Setting | None:
     """How a Word file is set; a note in `left` where that cannot be seen."""
+    from assistant import shelf
     from assistant.export import layout, setting_of
 
+    chosen = layout(asked.layout, shelf.layout_folder(settings))
     if asked.file.suffix.lower() != ".docx":
         left.append("没有检查版式：只有 .docx 文件能查。")
         return None
-    found = setting_of(asked.file, document, report, layout("gbt9704"))
+    found = setting_of(asked.file, document, report, chosen)
     if found is None:
         left.append("没有检查版式：看不出这个文件的版式。")
     return found
@@ -148,14 +162,57 @@ def _left(asked: _Asked, outline: bool) -> list[str]:
     return left
 
 
-def _save(output: Path, report: Report, findings: Sequence[Finding], left: Sequence[str]) -> None:
-    from assistant.checks.printed import page
+def _writable(output: Path | None, fix: Path | None, file: Path) -> None:
+    """Refuse kinds of files nobody can write, and the file itself, before the work."""
+    if output and output.suffix.lower() not in (".html", ".htm", ".docx"):
+        raise typer.BadParameter("-o 只支持 .docx 和 .html")
+    if fix and fix.suffix.lower() not in (".txt", ".md", ".docx"):
+        raise typer.BadParameter("--fix 只支持 .txt、.md 和 .docx")
+    if fix and fix.exists() and file.exists() and fix.samefile(file):
+        raise typer.BadParameter("--fix 要另存，不能写回原文件")
+
+
+def _save(output: Path, title: str, document: Document, findings: Sequence[Finding], left: Sequence[str]) -> None:
+    from datetime import date
+
+    from assistant.checks.printed import inspection, page
+    from assistant.export import export_inspection
+
+    told = inspection(title, document, findings, left, day=date.today())
+    if output.suffix.lower() == ".docx":
+        export_inspection(told, output)
+    else:
+        _write(output, page(told))
+
+
+def _mend(fix: Path, document: Document, outline: Outline | None, asked: _Asked, library: Path | None) -> None:
+    """Save the text with its mechanical faults mended; what was judged by the library or a profile stays as it is."""
+    from assistant import shelf
+    from assistant.checks import check as run
+    from assistant.checks import mended
+
+    parser = shelf.parser(library)
+
+    def found(text: str) -> tuple[Finding, ...]:
+        again = shelf.document(text, f"稿{asked.file.suffix if asked.file.suffix.lower() in _PLAIN else '.txt'}")
+        return run(again, parser.parse(again), outline=outline, off=asked.off)
+
+    text, count = mended(document.text, found)
+    if fix.suffix.lower() == ".docx":
+        shelf.export_text(text, fix, asked.layout, library=library)
+    else:
+        _write(fix, text)
+    notice(f"改好 {count} 处，另存为 {fix}；提法、事实和遮字要由您自己改。")
+
+
+_PLAIN = (".txt", ".md")
+
+
+def _write(output: Path, text: str) -> None:
     from index import Fault
 
-    if output.suffix.lower() not in (".html", ".htm"):
-        raise typer.BadParameter("-o 只支持 .html")
     try:
-        output.write_text(page(report.title, report.source, findings, left), encoding="utf-8")
+        output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Fault(f"写不了 {output}。", "请检查文件夹是否存在、是否有权限。") from error
 

@@ -1,5 +1,6 @@
 """Word out: a report in the official layout."""
 
+from assistant.export.inspected import export_inspection
 from assistant.export.layout import STANDARD, Layout, layout, layouts
 from assistant.export.paragraphs import as_set, placed, readable
 from assistant.export.setting import setting_of
@@ -11,6 +12,7 @@ __all__ = [
     "Layout",
     "as_set",
     "export",
+    "export_inspection",
     "layout",
     "layouts",
     "placed",

@@ -48,9 +48,9 @@ def export(document: Document, report: Report, layout: Layout, output: Path) -> 
     followed = [*(style for style, _ in groups[1:]), ""]
     for (style, group), following in zip(groups, followed, strict=False):
         _set_group(word, style, group, following, signed, layout)
-    _number_pages(word, layout)
-    _clean(word)
-    _save(word, output)
+    number_pages(word, layout)
+    clean(word)
+    save(word, output)
     return Exported(output, layout.substituted())
 
 
@@ -231,6 +231,11 @@ def _runs(paragraph: Node, text: str, font: str, layout: Layout, size: float, *,
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
+def set_font(run: Node, font: str, latin: str) -> None:
+    """Chinese and Latin font of one run."""
+    _font(run._r.get_or_add_rPr(), font, latin)
+
+
 def _font(properties: Node, font: str, latin: str) -> None:
     """Chinese and Latin font of a run; the hint makes Word set “ ” in the Chinese font's full width."""
     from docx.oxml import OxmlElement
@@ -267,7 +272,7 @@ def _centred(word: Node) -> Node:
     return paragraph
 
 
-def _number_pages(word: Node, layout: Layout) -> None:
+def number_pages(word: Node, layout: Layout) -> None:
     """— 1 — outside: odd pages right, even pages left, one character in (clause 7.5)."""
     word.settings.odd_and_even_pages_header_footer = True
     section = word.sections[0]
@@ -297,7 +302,7 @@ def _page_number(paragraph: Node, side: str, layout: Layout) -> None:
             run._r.append(mark)
 
 
-def _clean(word: Node) -> None:
+def clean(word: Node) -> None:
     """No author, no program, no history: what the template brings is emptied."""
     properties = word.core_properties
     for name in ("author", "last_modified_by", "comments", "keywords", "subject", "title", "category"):
@@ -306,7 +311,8 @@ def _clean(word: Node) -> None:
     properties.created = properties.modified = datetime(2000, 1, 1)
 
 
-def _save(word: Node, output: Path) -> None:
+def save(word: Node, output: Path) -> None:
+    """Write an open file; an existing one is replaced only when the new one is whole."""
     try:
         handle, name = tempfile.mkstemp(suffix=".docx", dir=output.parent, prefix=".zhibi-")
         try:

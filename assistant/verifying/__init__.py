@@ -3,7 +3,19 @@
 from assistant.verifying.borrowed import Library
 from assistant.verifying.changed import changes
 from assistant.verifying.facts import unsupported
+from assistant.verifying.formulas import official
 from assistant.verifying.residue import Gazetteer, residue
 from assistant.verifying.slots import MARK, SLOT, outside_slots, slots
 
-__all__ = ["MARK", "SLOT", "Gazetteer", "Library", "changes", "outside_slots", "residue", "slots", "unsupported"]
+__all__ = [
+    "MARK",
+    "SLOT",
+    "Gazetteer",
+    "Library",
+    "changes",
+    "official",
+    "outside_slots",
+    "residue",
+    "slots",
+    "unsupported",
+]

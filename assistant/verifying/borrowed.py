@@ -7,12 +7,17 @@ import threading
 from collections.abc import Iterable
 
 from assistant.domain import Borrowed
+from assistant.verifying.formulas import formulas
 from assistant.verifying.slots import outside_slots
 from index import Corpus, Likeness, Official, Query, Run
 
 _WHOLE_LIBRARY = 20_000
 _NEAREST = 5
 _SENTENCE = re.compile(r"[^。！？；\n]{12,}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FORMULA = 26
+"""Compared characters a run may have to be a formula of the genre rather than a copy."""
+_INDEPENDENT = 3
 
 
 class Library:
@@ -20,18 +25,32 @@ class Library:
 
     def __init__(self, corpus: Corpus, expressions: Iterable[str]) -> None:
         self._corpus = corpus
-        self._official = Official(expressions)
+        self._official = Official(expressions, formulas())
         self._lock = threading.Lock()
         self._known: tuple[object, Likeness] | None = None
 
     def borrowed(self, text: str, *, own: str = "") -> tuple[Borrowed, ...]:
-        """Every run of at least 12 compared characters that stands in the library; slots and official wording do not count.
+        """Every run of at least 12 compared characters that stands in the library; slots and official wording do not count,
+        nor do short runs that three reports and more have, each in another sentence.
 
         `own` is the id of the report the text itself is, so that a text in the library is not found in itself.
         """
         shown = outside_slots(text)
         skip = self._passages_of(own) if own else frozenset()
-        return tuple(self._named(run) for run in self._likeness(shown).runs(shown, skip=skip))
+        likeness = self._likeness(shown)
+        runs = likeness.runs(shown, skip=skip)
+        return tuple(
+            self._named(run) for run in runs if not self._everybodys(shown[run.start : run.end], likeness, skip)
+        )
+
+    def _everybodys(self, text: str, likeness: Likeness, skip: frozenset[str]) -> bool:
+        """Whether so many reports have a short run, in so many different sentences, that none of them is its source."""
+        if len(text) > 2 * _FORMULA or len(_HAN.findall(text)) > _FORMULA:
+            return False
+        held = {key: around for key, around in likeness.contexts(text).items() if key not in skip}
+        if len(set(held.values())) < _INDEPENDENT:
+            return False
+        return len({self._corpus.passage(key).report for key in held}) >= _INDEPENDENT
 
     def _passages_of(self, report: str) -> frozenset[str]:
         if not any(card.id == report for card in self._corpus.reports()):
