@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+BREAK = re.compile(r"[ \t\u3000]*\n[ \t\u3000]*")
+"""A line's end with the blanks around it, inside what is one paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,11 @@ class Passage:
     start: int
     end: int
     meant: str
+
+    @property
+    def running(self) -> str:
+        """The text without the breaks of a file whose lines are cut at a fixed width."""
+        return BREAK.sub("", self.text) if "\n" in self.text else self.text
 
 
 @dataclass(frozen=True, slots=True)

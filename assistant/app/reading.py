@@ -74,7 +74,7 @@ def passage_cards(sources: tuple[Source, ...]) -> Html:
 def _card(source: Source) -> Html:
     passage = source.passage
     path = " › ".join(part[:24] for part in passage.section_path[-2:])
-    text = passage.text if len(passage.text) <= 96 else f"{passage.text[:96]}……"
+    text = passage.running if len(passage.running) <= 96 else f"{passage.running[:96]}……"
     return tag(
         "button",
         tag("span", source.mark, css="zb-number"),

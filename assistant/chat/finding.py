@@ -59,7 +59,7 @@ def source(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[E
     yield Piece(f"“{asked.words}”在这些材料里：" if same else f"示例库里没有“{asked.words}”这句原话，意思最近的是：")
     for mark, hit in enumerate(same or hits[:_PAGE], 1):
         yield Piece(f"《{hit.report.title}》{' › '.join(hit.passage.section_path)}", "item", mark=str(mark))
-        yield Piece(shortened(hit.passage.text), "quote")
+        yield Piece(shortened(hit.passage.running), "quote")
     yield Done(conversation.saying(Message("assistant", ())))
 
 
@@ -179,7 +179,7 @@ def _sources(hits: tuple[Hit, ...]) -> tuple[Source, ...]:
 
 def _quotes(hits: tuple[Hit, ...]) -> Iterator[Piece]:
     for mark, hit in enumerate(hits, 1):
-        yield Piece(shortened(hit.passage.text), "quote", mark=str(mark))
+        yield Piece(shortened(hit.passage.running), "quote", mark=str(mark))
 
 
 def shortened(text: str, size: int = _QUOTED) -> str:

@@ -78,7 +78,7 @@ def _show_answer(answer: Answer) -> None:
     for number, hit in enumerate(answer.hits, 1):
         where = " › ".join((hit.report.title, *(part[:30] for part in hit.passage.section_path)))
         out.print(f"[{number}] {where}")
-        out.print(f"    {hit.passage.text}\n")
+        out.print(f"    {hit.passage.running}\n")
     if not answer.hits:
         out.print("没有找到。可以换个说法，或去掉筛选条件再试。")
 

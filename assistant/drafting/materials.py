@@ -57,7 +57,7 @@ class Commonness:
     def of(cls, corpus: Corpus) -> Commonness:
         """The commonness of a library's words. What ships with the program counts as writers too, so a small library serves."""
         passages = (passage for passage, _ in zip(corpus.passages(), range(_SAMPLE), strict=False))
-        return cls([*_own_writing(), *((passage.report, passage.text) for passage in passages)])
+        return cls([*_own_writing(), *((passage.report, passage.running) for passage in passages)])
 
     def neutral(self, text: str, own: Iterable[str] = ()) -> bool:
         """Whether every noun is one our own wording for all fields of work uses, or one of the writer's own terms."""
@@ -123,7 +123,7 @@ class Materials:
         heading = self._porter.heading(passage.heading)
         if heading is None or not self._commonness.neutral(heading, self._own):
             return None
-        body = passage.text.removeprefix(passage.heading)
+        body = passage.running.removeprefix(passage.heading)
         general = _GENERAL.get(passage.kind, _GENERAL["problems"])
         anybodys = self._commonness.common if passage.kind == "problems" else self._commonness.neutral
         sentences = self._porter.sentences(body, lambda one: bool(general.search(one)) and anybodys(one, self._own))

@@ -196,14 +196,14 @@ class _Teller:
     def _use(self, spot: _Spot) -> tuple[str, PhraseUse] | None:
         passage = self.passages[int(self.pile.numbers[spot.piece])]
         above = bool(self.pile.above[spot.piece])
-        text = phrases.heading_above(passage.heading, passage.text) if above else passage.text
+        text = phrases.heading_above(passage.heading, passage.running) if above else passage.running
         said = phrases.said(text, spot.start - int(self.pile.pieces[spot.piece]), spot.stop - spot.start)
         if said is None:
             return None
         offset = passage.start
         if above:
             offset = max(self.texts.get(passage.report, "").rfind(text, 0, passage.start), 0)
-        context = f"{said.context} {phrases.opening(passage.text)}" if above else said.context
+        context = f"{said.context} {phrases.opening(passage.running)}" if above else said.context
         return said.text, PhraseUse(
             report=passage.report,
             title=self.titles.get(passage.report, ""),

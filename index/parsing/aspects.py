@@ -51,6 +51,10 @@ class AspectMatcher:
         enough = _ALIKE if meeting is None else _ALIKE_WITHIN
         return best if best and best.score >= enough else None
 
+    def outline(self, meeting: str | None) -> tuple[Aspect, ...]:
+        """The aspects of a meeting in their order; none when it is not known."""
+        return tuple(aspect for aspect, _, _ in self._aspects if aspect.meeting == meeting)
+
     def meeting_of(self, headings: Iterable[str]) -> str | None:
         """The meeting whose outline the headings follow: each meeting is scored over all headings, one must lead."""
         texts = [core(self._meant(heading)) for heading in headings]

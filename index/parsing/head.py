@@ -16,6 +16,11 @@ _SIGNED = re.compile(
     r"^[\s\u3000]*(?:.{0,20}[0-9０-９x×XＸ〇二][0-9０-９x×XＸ〇一二三四五六七八九]{0,3}年.{0,12}|.{2,24})$"
 )
 _DATE = re.compile(r"(?:年.{1,3}月(?:.{1,3}日)?|\d{4}[-./]\d{1,2}[-./]\d{1,2})[)）]?$")
+# What web pages put above a text.
+_PAGE = re.compile(
+    r"^[\s\u3000（(]*(?:来源|文章来源|作者|供稿|发布|发布时间|时间|日期|点击|浏览|阅读|编辑|责任编辑|栏目|字体|字号|分享|打印|当前位置|您的位置)[^。]{0,6}[：:]"
+    r"|(?:发布时间|发布日期|更新时间|点击数?|点击量|浏览次数|浏览量|阅读次数|阅读量|人气)[：:]"
+)
 _LAST_WORDS = re.compile(
     r"(?:以上|上述|不妥|不当|不足之处|不到之处).{0,40}(?:请|恳请|敬请|欢迎|恳望).{0,24}(?:批评|指正|帮助|审议|评议|审阅|监督)"
     r"|^(?:以上|上述)(?:是|为|就是).{0,40}(?:对照检查|检视剖析|汇报|报告|发言|述职)"
@@ -53,6 +58,8 @@ def _belongs(line: Line, head: Sequence[Line]) -> bool:
         return False
     if number_of(line.text) and line.style != "title":
         return False
+    if _PAGE.search(line.text):
+        return len(line.text) <= 2 * _SHORT
     return len(line.text) <= _SHORT and (not line.ends_sentence) and not line.text.endswith(("：", ":", "，"))
 
 
@@ -70,7 +77,7 @@ def _title_span(head: Sequence[Line], words: Sequence[str]) -> tuple[int, int]:
 
 
 def _continues(line: Line) -> bool:
-    return not line.text.endswith(("）", ")")) and not _DATE.search(line.text)
+    return not line.text.endswith(("）", ")")) and not _DATE.search(line.text) and not _PAGE.search(line.text)
 
 
 def find_closing(lines: Sequence[Line], genre: Genre | None) -> int | None:

@@ -62,11 +62,20 @@ def find_headings(lines: Sequence[Line], clues: Clues) -> tuple[Heading, ...]:
 
 
 def _nested(numbered: dict[int, Heading]) -> dict[int, Heading]:
-    """Where 一、 stands on lines of its own, a paragraph that opens with 一、 is a point below such a heading."""
-    own_line = [heading for heading in numbered.values() if heading.rank == 1 and not heading.run_in]
-    if len(own_line) < 2:
+    """Where 一、 stands on lines of its own, a paragraph that opens with 一、 is a point below such a heading.
+
+    Not so one that counts on from them: 五、 behind the heading 四、 is the next section, its text in the same line.
+    """
+    first = {place: heading for place, heading in numbered.items() if heading.rank == 1}
+    if sum(not heading.run_in for heading in first.values()) < 2:
         return numbered
-    lower = {place: replace(h, rank=2) for place, h in numbered.items() if h.rank == 1 and h.run_in}
+    lower: dict[int, Heading] = {}
+    top = below = 0
+    for place, heading in sorted(first.items()):
+        if heading.run_in and (heading.value != top + 1 or below == top or not top):
+            lower[place], below = replace(heading, rank=2), heading.value
+        else:
+            top, below = heading.value, 0
     return numbered | lower
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from index.parsing.wrapping import wrapped
 from index.report import Block, Document
 
 MARKUP = re.compile(r"^[\s\u3000>]*(?P<marks>#{1,6})(?=\s|$)[\s\u3000]*|^[\s\u3000]+|\*\*|__|[\s\u3000]+$")
@@ -38,9 +39,26 @@ class Line:
 
 
 def lines_of(document: Document) -> tuple[Line, ...]:
-    """The document's non-empty lines; a line of markup alone ("# ") has nothing to say and is left out."""
-    lines = (_line(block) for block in document.blocks)
+    """The document's non-empty lines; a line of markup alone ("# ") has nothing to say and is left out.
+
+    Where the text is broken at a fixed width, what was one line before is one line again.
+    """
+    lines: list[Line] = []
+    open_line = False
+    for block, goes_on in zip(document.blocks, wrapped(document.blocks), strict=True):
+        line = _line(block)
+        lines[-1:] = [_joined(lines[-1], line)] if open_line else [*lines[-1:], line]
+        open_line = goes_on
     return tuple(line for line in lines if line.text)
+
+
+def _joined(line: Line, more: Line) -> Line:
+    """One line with the next behind it; between Latin words the break is a space."""
+    latin = (
+        line.text[-1:].isascii() and line.text[-1:].isalpha() and more.text[:1].isascii() and more.text[:1].isalpha()
+    )
+    gap, place = (" ", (line.end,)) if latin else ("", ())
+    return replace(line, text=f"{line.text}{gap}{more.text}", places=(*line.places, *place, *more.places), end=more.end)
 
 
 def _line(block: Block) -> Line:

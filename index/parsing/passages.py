@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.parsing.kinds import TopicReader
 from index.parsing.masks import Unmasker
 from index.parsing.sections import Piece, Span, marked_headings, marks_of
-from index.report import Passage, Section
+from index.report import BREAK, Passage, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PassageCutter:
         text = text.strip()
         if not text:
             return
-        meant = self._unmasker.meant(text.replace("**", ""))
+        meant = self._unmasker.meant(BREAK.sub("", text).replace("**", ""))
         yield Passage(
             id=passage_id(self._report, start, text),
             report=self._report,

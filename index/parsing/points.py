@@ -1,4 +1,4 @@
-"""Points within running text: 一是…二是…, 首先…其次…, 第一，…第二，…, 如…再如…"""
+"""Points within running text: 一是…二是…, 首先…其次…, 第一，…第二，…, ①…②…, （一）…（二）…, 如…再如…"""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ _FAMILIES = (
     re.compile(rf"{_BEFORE}(?P<marker>第(?P<n>{_NUMERAL})(?=[，、：,]|是))"),
     re.compile(rf"{_BEFORE}(?P<marker>其(?P<n>{_NUMERAL})(?=[，、：,是]))"),
     re.compile(rf"{_BEFORE}(?P<marker>(?P<n>首先|其次|再次|再者|最后)(?=[，、：,是]))"),
+    re.compile(rf"{_BEFORE}(?P<marker>(?P<n>[①-⑳]))"),
+    re.compile(rf"{_BEFORE}(?P<marker>[（(](?P<n>{_NUMERAL}|[0-9]{{1,2}})[)）])"),
+    re.compile(rf"{_BEFORE}(?P<marker>(?P<n>[0-9]{{1,2}})(?:[.．](?![0-9])|、))"),
     re.compile(rf"{_BEFORE}(?P<marker>(?P<n>如|例如|比如|再如|又如)(?=[，：,:]|[^果同何此下意期数实])[，：,:]?)"),
 )
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 4, "如": 1, "例如": 1, "比如": 1, "再如": 2, "又如": 3}

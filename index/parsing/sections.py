@@ -108,8 +108,20 @@ class SectionBuilder:
         if parent is not None:
             deeper = tuple(_heading_point(piece) for piece in rest)
             return replace(section, points=tuple(sorted((*section.points, *deeper), key=lambda point: point.start)))
-        children = (self._section(sub, self._below(sub, section), section) for sub in _groups(rest, below))
-        return replace(section, children=tuple(children))
+        children = tuple(self._section(sub, self._below(sub, section), section) for sub in _groups(rest, below))
+        return replace(section, children=self._in_place(children) if kind == "problems" else children)
+
+    def _in_place(self, children: tuple[Section, ...]) -> tuple[Section, ...]:
+        """Where the other children stand at their aspects' places, one worded too freely is the aspect of its place."""
+        official = self._aspects.outline(self._meeting)
+        places = [child.aspect in (None, place) for place, child in enumerate(children, 1)]
+        known = sum(child.aspect is not None for child in children)
+        if len(children) != len(official) or not all(places) or 2 * known <= len(children):
+            return children
+        return tuple(
+            child if child.aspect else replace(child, aspect=aspect.place, topics=aspect.topics)
+            for child, aspect in zip(children, official, strict=True)
+        )
 
     def _below(self, group: Sequence[Piece], parent: Section) -> str:
         """A child is of its parent's kind, unless the parent has none or gives one aspect its own causes and measures."""
@@ -122,12 +134,18 @@ def fill_kinds(named: Sequence[str | None], genre: Genre | None) -> list[str]:
     """Kinds for sections whose headings name none: the genre's closing kinds come in order, one section each."""
     known = {kind.id for kind in genre.kinds} if genre else set()
     core = [kind for kind in _CORE if kind in known]
-    kinds = list(named)
+    kinds = _among_problems(named) if "problems" in known else list(named)
     missing = [kind for kind in core if kind not in kinds]
     for place in reversed([place for place, kind in enumerate(kinds) if kind is None]):
         if len(kinds) >= 3 and missing and _fits(missing[-1], place, kinds, core):
             kinds[place] = missing.pop()
     return [kind or OTHER for kind in kinds]
+
+
+def _among_problems(named: Sequence[str | None]) -> list[str | None]:
+    """A section whose heading names no kind, between sections of problems, is one of them."""
+    at = [place for place, kind in enumerate(named) if kind == "problems"]
+    return ["problems" if kind is None and at and at[0] < place < at[-1] else kind for place, kind in enumerate(named)]
 
 
 def _fits(kind: str, place: int, kinds: Sequence[str | None], core: Sequence[str]) -> bool:
