@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -277,6 +278,7 @@ def test_a_heading_edited_a_little_or_much_is_known_again(edited: Callable[..., 
     found = edited(lambda word: put(at(word, old), new))
     assert not found.changes
     assert not found.leftovers
+    assert [theirs for _, theirs in found.renamed] == [new]
 
 
 def test_a_heading_run_into_its_text_is_known_again(edited: Callable[..., Returned]) -> None:
@@ -449,6 +451,49 @@ def test_another_report_is_hardly_known(office: Office, parser: Parser) -> None:
     assert compared(office, parser, written(), document).known < 0.3
     plain = Document("a.txt", "今天天气很好。", ())
     assert compared(office, parser, written(), plain).known == 0
+
+
+_LINES = [
+    "七、其他情况",
+    "（一）从思想上看",
+    "（二）带头固本培元方面的差距",
+    "五、整改措施",
+    "三、存在的突出问题",
+    "新写的一段话，原来没有。",
+    "以上汇报，请批评指正。",
+    "王某",
+    "2026年1月9日",
+    "一是理论学习不够系统，用得更少。",
+    "1. 到基层调研少。去年只去了三次。",
+    "某市副市长发言提纲",
+]
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_whatever_is_done_to_the_paragraphs_none_is_dropped(data: st.DataObject) -> None:
+    office = Office(next(one for one in resources.outlines() if one.id == "2025"))
+    draft, parser = written(), Parser(resources.lexicon())
+    leaving = sent(office, draft)
+    kept = data.draw(st.lists(st.integers(0, len(leaving) - 1), min_size=1, max_size=30))
+    if data.draw(st.booleans()):
+        kept = sorted(set(kept))
+    theirs = [leaving[at].text for at in kept]
+    for line in data.draw(st.lists(st.sampled_from(_LINES), max_size=5)):
+        theirs.insert(data.draw(st.integers(0, len(theirs))), line)
+    found = compared(office, parser, draft, shelf.document("\n".join(theirs), "稿子.txt"))
+    after = {part.id: draft.part(part.id).text for part in office.parts(draft)} | changed(found)
+    told = [*(one.text for one in found.leftovers), *(theirs for _, theirs in found.renamed)]
+    shown = "\n".join([found.title or TITLE, *after.values(), *told])
+    # Only headings and what stands for an empty part may be known again without being shown: the desk has its own.
+    own = {one.text for one in leaving if one.role not in ("title", "text")}
+    for line in theirs:
+        pieces = [piece for piece in re.split("(?<=。)", line) if piece]
+        assert line in own or all(bare(piece) in bare(shown) for piece in pieces), (line, found)
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
 
 
 @given(st.text('一二，。\n"” ', max_size=60), st.text('一二，。\n"” ', max_size=60))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 SAME, GONE, NEW = "same", "gone", "new"
 Step = tuple[str, int, int, int, int]
 _CLAUSE = re.compile(r"[^，。；：！？、\n]*[，。；：！？、\n]|[^，。；：！？、\n]+$")
-_FINE = 400_000
-"""Longest product of two changed stretches that are still compared character by character."""
+_MOST_PAIRS = 4_000_000
+"""Pairs of like pieces up to which two rows are compared piece by piece: a second at most."""
+_POINT = re.compile(r"[一二三四五六七八九十]是")
 _ISLAND = 2
 """Characters in common that are no help to a reader when they stand alone between two changes."""
 
@@ -21,12 +23,29 @@ def steps(old: str, new: str) -> list[Step]:
     before, after = _CLAUSE.findall(old), _CLAUSE.findall(new)
     at, to = _offsets(before), _offsets(after)
     found: list[Step] = []
-    for what, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if what == "replace" and (at[b] - at[a]) * (to[d] - to[c]) <= _FINE:
-            found += _fine(old, new, at[a], at[b], to[c], to[d])
+    for what, a, b, c, d in compared(before, after):
+        if what == "replace":
+            fine = compared(old[at[a] : at[b]], new[to[c] : to[d]])
+            found += [(kind, at[a] + i, at[a] + j, to[c] + k, to[c] + m) for kind, i, j, k, m in fine]
         else:
             found.append((what, at[a], at[b], to[c], to[d]))
     return found
+
+
+def compared(old: Sequence[str], new: Sequence[str]) -> list[Step]:
+    """The opcodes of difflib over two rows of pieces; rows too repetitive to be compared in a second count as replaced, but for
+    what they begin and end with.
+    """
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    end, last = len(old) - tail, len(new) - tail
+    row: list[Step] = [("equal", 0, head, 0, head)] if head else []
+    if _pairs(old[head:end], new[head:last]) <= _MOST_PAIRS:
+        matcher = difflib.SequenceMatcher(None, old[head:end], new[head:last], autojunk=False)
+        row += [(what, head + a, head + b, head + c, head + d) for what, a, b, c, d in matcher.get_opcodes()]
+    else:
+        row.append(("replace", head, end, head, last))
+    return [*row, *([("equal", end, len(old), last, len(new))] if tail else [])]
 
 
 def difference(old: str, new: str) -> tuple[tuple[str, str], ...]:
@@ -45,11 +64,23 @@ def carried(stored: str, sent: str, back: str) -> str:
     """
     if sent == back:
         return stored
+    if not stored.strip():
+        return back.replace(sent, "").strip() if sent else back.strip()
     kept = _segments(stored, sent)
     pieces: list[str] = []
     for what, a, b, c, d in steps(sent, back):
-        pieces.append("".join(kept[a:b]) if what == "equal" else back[c:d])
+        if what == "equal":
+            pieces += [_kept(kept[a + step], back, c + step) for step in range(b - a)]
+        else:
+            pieces.append(back[c:d])
     return "".join(pieces).strip()
+
+
+def _kept(segment: str, back: str, at: int) -> str:
+    """What is stored for a character that came back. A line break that was only set, before a numbered point, is set
+    there again; before anything else it is the writer's.
+    """
+    return back[at] if not segment and back[at] == "\n" and not _POINT.match(back, at + 1) else segment
 
 
 def _offsets(pieces: list[str]) -> list[int]:
@@ -59,10 +90,17 @@ def _offsets(pieces: list[str]) -> list[int]:
     return offsets
 
 
-def _fine(old: str, new: str, a: int, b: int, c: int, d: int) -> Iterator[Step]:
-    matcher = difflib.SequenceMatcher(None, old[a:b], new[c:d], autojunk=False)
-    for what, i, j, k, m in matcher.get_opcodes():
-        yield what, a + i, a + j, c + k, c + m
+def _pairs(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many pairs of like pieces two rows have: what comparing them costs."""
+    known = Counter(new)
+    return sum(count * known[piece] for piece, count in Counter(old).items())
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many pieces two rows have in common from the beginning."""
+    return next(
+        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+    )
 
 
 def _groups(found: list[Step], old: str, new: str) -> Iterator[tuple[str, str, str]]:
@@ -87,7 +125,7 @@ def _segments(stored: str, sent: str) -> list[str]:
         end = _after_blanks(stored, at) if character == "\n" else _after(stored, at, character)
         segments.append(stored[at:end])
         at = end
-    return segments if at and not stored[at:].strip() else ["" if stored == "" else one for one in sent]
+    return segments if not stored[at:].strip() else list(sent)
 
 
 def _after_blanks(stored: str, at: int) -> int:

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.desk.difference import compared
 from assistant.domain import Part
 
-TITLE, SECTION, HEADING, TEXT = "title", "section", "heading", "text"
+TITLE, SECTION, HEADING, TEXT, UNWRITTEN = "title", "section", "heading", "text", "unwritten"
 _NUMBER = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十]{1,3}(?:部分)?[、．.]?|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])"
 )
@@ -23,7 +24,9 @@ _SHARED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A paragraph of the draft as it leaves: a title, the heading of a section or of a part, or text of a part."""
+    """A paragraph of the draft as it leaves: a title, the heading of a section or of a part, text of a part, or what
+    stands for a part not written yet.
+    """
 
     text: str
     role: str
@@ -50,10 +53,8 @@ class Matching:
     def __init__(self, parts: Sequence[Part], sent: Sequence[Sent], back: Sequence[Line]) -> None:
         self.parts, self.sent, self.back = parts, sent, back
         self.known = {part.id: part for part in parts}
-        blocks = difflib.SequenceMatcher(
-            None, [one.text for one in sent], [line.text for line in back], autojunk=False
-        ).get_matching_blocks()
-        self.pairs = {to + step: at + step for at, to, size in blocks for step in range(size)}
+        rows = compared([one.text for one in sent], [line.text for line in back])
+        self.pairs = {c + step: a + step for what, a, b, c, _ in rows if what == "equal" for step in range(b - a)}
         self._likes = _Likes(sent)
         self.heads: dict[int, tuple[Sent, int]] = {}
         self._find_heads()
@@ -74,6 +75,12 @@ class Matching:
         """Parts whose heading was sent and did not come back."""
         came = {one.part for one, _ in self.heads.values()}
         return {one.part for one in self.sent if one.role == HEADING} - came
+
+    @property
+    def renamed(self) -> tuple[tuple[str, str], ...]:
+        """Headings that came back in other words, numbers and marks aside: as sent, as they came."""
+        pairs = ((one.text, self.back[to].text[:end].strip()) for to, (one, end) in sorted(self.heads.items()))
+        return tuple(pair for pair in pairs if _words(pair[0]) != _words(pair[1]))
 
     def _find_heads(self) -> None:
         taken = set(self.pairs.values())
@@ -157,6 +164,10 @@ class _Likes:
         best, shared = met.most_common(1)[0] if met else (0, 0)
         least = min(len(pairs), self._sizes[best]) if met else 0
         return self._parts[best] if least and shared >= max(4, _SHARED * least) else ""
+
+
+def _words(heading: str) -> str:
+    return plain(_NUMBER.sub("", heading))
 
 
 def _named(heading: str) -> str:

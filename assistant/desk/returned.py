@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.desk.difference import carried, difference
-from assistant.desk.matching import TEXT, TITLE, Line, Matching, Sent, likeness, plain
+from assistant.desk.matching import TEXT, TITLE, UNWRITTEN, Line, Matching, Sent, likeness, plain
 from assistant.desk.values import Draft
 from assistant.domain import Part
 from assistant.verifying import slots
@@ -57,7 +57,8 @@ class Leftover:
 class Returned:
     """What came back: another title, the parts that changed, what could not be placed, how many parts are as they were.
 
-    `known` is the share of the returned characters that were recognised: near 0 the file is of another report.
+    `renamed` are headings as they were sent and as they came back: the desk keeps those of the outline. `known` is the
+    share of the returned characters that were recognised: near 0 the file is of another report.
     """
 
     title: str | None
@@ -65,6 +66,7 @@ class Returned:
     leftovers: tuple[Leftover, ...]
     unchanged: int
     known: float
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -108,7 +110,7 @@ def returned(draft: Draft, parts: Sequence[Part], sent: Sequence[Sent], back: Se
     changes = tuple(_changes(draft, parts, sent, placed))
     total = sum(len(line.text) for line in back) or 1
     same = len(parts) - len(changes)
-    return Returned(title, changes, tuple(placed.leftovers), same, placed.known / total)
+    return Returned(title, changes, tuple(placed.leftovers), same, placed.known / total, matched.renamed)
 
 
 def _title(sent: Sequence[Sent], back: Sequence[Line], pairs: Mapping[int, int]) -> tuple[str | None, int, list[str]]:
@@ -231,7 +233,7 @@ def _bare_after(ids: Sequence[str], bare: set[str], one: str) -> tuple[str, ...]
 def _changes(draft: Draft, parts: Sequence[Part], sent: Sequence[Sent], placed: _Placed) -> Iterator[Change]:
     for part in parts:
         stored = draft.part(part.id).text
-        ours = [one.text for one in sent if one.part == part.id and one.role == TEXT]
+        ours = [one.text for one in sent if one.part == part.id and one.role in (TEXT, UNWRITTEN)]
         theirs = placed.texts.get(part.id, [])
         new = carried(stored, "\n".join(ours), "\n".join(theirs))
         if new == stored or (not stored.strip() and not new):

@@ -42,9 +42,8 @@ def as_set(text: str) -> str:
 
     Setting what is set already changes nothing, so that a file that comes back can be told from one that was edited.
     """
-    if _ROW.match(text):
-        return "\t".join(_cells(text)).strip()
-    return _bare(text)
+    bare = _bare(text)
+    return _bare("\t".join(_cells(bare))) if _ROW.match(bare) else bare
 
 
 def readable(text: str) -> str:
@@ -83,9 +82,10 @@ def placed(document: Document, report: Report) -> Iterator[tuple[Block, Paragrap
 
 def _row(block: Block) -> tuple[str, ...]:
     """The cells of a table's row; none for other text and for more columns than Word can have."""
-    if block.style != "table" and not _ROW.match(block.text):
+    bare = _bare(block.text)
+    if block.style != "table" and not _ROW.match(bare):
         return ()
-    cells = _cells(block.text)
+    cells = _cells(bare if _ROW.match(bare) else block.text)
     return cells if len(cells) <= _MOST_COLUMNS else ()
 
 

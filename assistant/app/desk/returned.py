@@ -49,7 +49,7 @@ element.addEventListener('click', (event) => {
 def review(one: Review, parts: Mapping[str, Part]) -> Html:
     """Everything a file would change, with a box to tick for each part; nothing of it is taken yet."""
     found = one.found
-    notes = [tag("p", note, css="zb-note") for note in one.brought.notes]
+    notes = [tag("p", note, css="zb-note") for note in (*one.brought.notes, *map(_renamed, found.renamed))]
     head = _head(one.brought.source, found.nothing)
     if found.nothing:
         return tag(
@@ -74,6 +74,10 @@ def _head(source: str, nothing: bool) -> Html:
     take = tag("button", "采用选中的改动", css="zd-take zd-go-on", type="button", data_returned="take")
     title = tag("strong", f"从“{source}”带回"), tag("span", "还没有改动稿子", css="zb-path")
     return tag("div", *title, *(() if nothing else (take,)), close, css="zd-bar zd-stuck")
+
+
+def _renamed(pair: tuple[str, str]) -> str:
+    return f"标题“{pair[0]}”在文件里是“{pair[1]}”。写作台的标题照提纲，没有带回。"
 
 
 def _title(title: str) -> Html:

@@ -54,6 +54,10 @@ class Returning:
 
     def bring(self, seat: Seat, path: Path, name: str) -> None:
         """Read a file for the draft a window is at; Unreadable when it is plainly another report."""
+        if path.suffix.lower() == ".pdf":
+            raise Unreadable(
+                "PDF 带不回来，它只有一行一行的字，没有段落。", "请在 Word 或 WPS 里另存为 .docx，再带回。"
+            )
         document = read(path, name=name)
         brought = Brought(document.source, lines_of(document, Parser(self._work.library.lexicon)), document.notes)
         draft = self._work.here(seat)
@@ -153,7 +157,7 @@ def _roles(
             of_section = known[part].aspect is not None and heading < first - 2
             yield heading, ("section", "") if of_section else ("heading", part)
         for own in range(first, max(first, last) + 1):
-            yield own, ("text", part)
+            yield own, ("text" if draft.part(part).text.strip() else "unwritten", part)
         line = max(first, last) + 1
 
 
