@@ -26,7 +26,7 @@ _KINDS = (
 )  # fmt: skip
 _REGION = re.compile(r"(?:按照|根据|依据|在|由|受|经|向|报)(?P<own>[县区旗])(?:委|政府)")
 _NOT_REGION = r"(?<![\u4e00-\u9fff])"
-_SYSTEM = r"(?:全[省市县区]|我[省市县区局])(?P<field>{names})(?:系统|战线)"
+_SYSTEM = r"(?:全[省市县区]|我[省市县区局])(?P<field>{names})(?:系统|战线|机关)"
 _CHARGE = re.compile(
     r"分管(?:联系)?的?(?P<list>[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8})*?)(?:等)?(?:工作|领域|部门|战线)"
 )
@@ -36,6 +36,9 @@ _UNIT = re.compile(
 )
 _TITLED = re.compile(
     r"[\u4e00-\u9fff]{1,14}?(?:委员会|局|厅|医院|卫生院|学校|中学|小学|大学|学院|公司|集团|镇|乡|街道|检察院|法院)"
+)
+_STAFF = re.compile(
+    r"[与对和](?P<name>[省市县区][\u4e00-\u9fff]{2,10}(?:局|委|厅))(?:分管|所属|内设)(?:科室|股室|干部|单位|部门|处室)"
 )
 _COMMON = re.compile(
     r"中共|人民|[省市县区旗某×XxＸ*]|有限|责任|股份|党|委员会|局|厅|医院|卫生院|学校|中学|小学|大学|学院|公司|集团|镇|乡|街道|检察院|法院|第|关于|年度"
@@ -66,6 +69,7 @@ def findings(paper: Paper) -> Iterator[Found]:
         yield from _systems(paper, own)
         yield from _charges(paper, own)
     yield from _signature(paper, own)
+    yield from _others_staff(paper, own)
     yield from _party_group(paper, own)
 
 
@@ -107,7 +111,7 @@ def _regions(paper: Paper, own: str) -> Iterator[Found]:
         return
     for other in "县区":
         if other != mine:
-            pattern = rf"{_NOT_REGION}(?:由|按照|根据|落实|对){other}(?:委|政府|纪委)|{_NOT_REGION}{other}(?:委|政府|纪委监委|直机关|直单位)"
+            pattern = rf"{_NOT_REGION}(?:由|按照|根据|落实|对|作为|在|以|向|经|受|和|与){other}(?:委|政府|纪委)|{_NOT_REGION}{other}(?:委|政府|纪委监委|直机关|直单位)"
             for match in re.finditer(pattern, paper.shown):
                 if not paper.quoted(match.start()):
                     yield Found("level-leak", *match.span())
@@ -160,6 +164,16 @@ def _signature(paper: Paper, own: str) -> Iterator[Found]:
         if other and not set(other) & set(core) and len(paper.text) - block.start < _ENDING:
             start = block.start + block.text.index(text)
             yield Found("body-leak", start, start + len(text))
+
+
+def _others_staff(paper: Paper, own: str) -> Iterator[Found]:
+    """县卫健局分管科室 in the text of somebody of another bureau: one has charge of one's own people only."""
+    mine = _TITLED.search(own)
+    core = _core(mine[0]) if mine else ""
+    for match in _STAFF.finditer(paper.shown) if core else ():
+        other = _core(match["name"])
+        if other and not set(other) & set(core):
+            yield Found("body-leak", *match.span())
 
 
 def _core(name: str) -> str:

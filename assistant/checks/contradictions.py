@@ -14,6 +14,9 @@ _ALL_DONE = re.compile(
 _OPEN = re.compile(
     r"(?:仍|还|尚|依然)(?:有|未|需|没有|在)[^，。；]{0,16}(?:未(?:完成|到位|整改|办结)|没有(?:完成|到位|整改)|推进|整改中|整改|解决)|(?:未完成|尚未完成|没有完成)[^，。；]{0,8}整改|[^，。；]{2,12}(?:需要?长期坚持|需持续推进|正在推进|正在整改)"
 )
+_PARTLY = re.compile(
+    r"[^。；\n]{0,12}?(?P<rate>(?:完成|整改|销号|办结)(?:完成)?率(?:为|达到?|只有)?(?!100)\d{1,2}(?:\.\d+)?[%％])"
+)
 _HALF_YEAR = re.compile(r"(?:每半年|每季度|半年)(?:至少)?(?:召开|开|开展)?一次[^，。；]{0,6}民主生活会")
 _THREE = re.compile(r"组织生活会[^，。；]{0,6}每两年|每两年[^，。；]{0,8}(?:民主|组织)生活会")
 _KEPT = re.compile(
@@ -35,6 +38,10 @@ def _done(paper: Paper) -> Iterator[Found]:
     """All is said to be done, and then something is not; told only within last year's rectification."""
     for section in paper.sections("rectification", "statement"):
         said = next(_claims(paper, section.start, section.end), None)
+        rate = _PARTLY.match(paper.shown, said.end(), section.end) if said else None
+        if rate:
+            yield Found("done-but-open", *rate.span("rate"))
+            continue
         match = _OPEN.search(paper.shown, said.end(), section.end) if said else None
         if said and match and "\n\n" not in paper.shown[said.end() : match.start()].strip("\n"):
             yield Found("done-but-open", *match.span())

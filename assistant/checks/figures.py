@@ -35,15 +35,27 @@ _RATE = re.compile(
 )
 _RATE_OTHER = re.compile(r"满意|知晓|增长|合格|破案|好评|优良|负债|利用|回报|就业|贡献|综合|出勤")
 _ABOUT = re.compile(r"^(?:左右|以上|以下|多|余)")
-_ALIAS = {"到课": "参加|缺", "回收": "收回", "参学": "参加|缺", "参会": "参加|缺", "出席": "参加|缺"}
+_ALIAS = {
+    "覆盖": "去过|走访|到过|走|检查|配备|建成|覆盖",
+    "到课": "参加|缺",
+    "回收": "收回",
+    "参学": "参加|缺",
+    "参会": "参加|缺",
+    "出席": "参加|缺",
+}
 _TIMES = frozenset({"天", "小时", "个月", "个工作日"})
-_CHANGED = re.compile(r"[从由][^，。；]*[到至]|增到|降到|缩到|正缺|尚缺")
+_CHANGED = re.compile(r"[从由][^，。；]*[到至]|增到|降到|缩到|正缺|尚缺|增加|减少|增长")
 _GAP = 24
 """How far, in characters, one part may stand from the one before it."""
 _CHANGE = re.compile(
     r"(?P<now>\d+(?:\.\d+)?)(?P<b>[万亿]?)(?P<unit>[\u4e00-\u9fff]{1,2}?)，(?:同比|比上年|较上年|比去年|较去年|比上年同期)"
     r"(?P<way>增长|增加|上升|提高|下降|减少|降低|压减|少|多)(?:了)?(?P<x>\d+(?:\.\d+)?)[%％]，"
     r"(?:而)?(?:上年|去年|20\d\d年|上年同期)(?:同期)?(?:为|是|只有|有)?(?P<then>\d+(?:\.\d+)?)(?P<b2>[万亿]?)(?P=unit)"
+)
+_AGAINST = re.compile(
+    r"(?P<now>\d+(?:\.\d+)?)(?P<b>[万亿]?)(?P<unit>[\u4e00-\u9fff]{1,2}?)，比(?:上年|去年|20\d\d年|年初|前年)(?:同期)?(?:的)?"
+    r"(?P<then>\d+(?:\.\d+)?)(?P<b2>[万亿]?)(?P=unit)(?P<way>增长|增加|上升|提高|下降|减少|降低|少|多)(?:了)?"
+    r"(?P<x>\d+(?:\.\d+)?)(?P<b3>[%％]|[万亿]?)"
 )
 _STEP = re.compile(
     r"(?P<now>\d+)(?P<unit>[项件个条起次份人户])，[^。；]{0,20}?比(?:上年|去年|20\d\d年)(?:的)?(?P<then>\d+)(?P=unit)"
@@ -123,7 +135,7 @@ def _parts(text: str, span: tuple[int, int], amounts: Sequence[_Amount]) -> Iter
     told = False
     for whole, parts, sure in _groups(text, span, amounts):
         total = sum(part.value for part in parts)
-        if told or _same(total, whole.value) or len(parts) < 2:
+        if told or _same(total, whole.value) or not parts or (len(parts) < 2 and total <= whole.value):
             continue
         if not sure and (total < _NEARLY * whole.value or any(_KIND.search(part.label) for part in parts)):
             continue
@@ -157,6 +169,7 @@ def _named(
 ) -> Iterator[tuple[_Amount, list[_Amount], bool]]:
     for match in _OF_THEM.finditer(text, *span):
         before = [one for one in amounts if one.end <= match.end() and not one.start > match.start()]
+        before = [one for one in before if not re.search("[增减降多少比]", one.before)]
         if not before:
             continue
         whole, parts, reached = before[-1], list[_Amount](), match.end()
@@ -189,7 +202,9 @@ def _added(text: str, amounts: Sequence[_Amount]) -> Iterator[tuple[_Amount, lis
 
 
 def _settled(whole: _Amount, done: _Amount) -> bool:
-    return whole.value > done.value and bool(_DONE.search(done.label)) and not _OTHER.search(done.label)
+    if _LEFT.search(done.label) or _OTHER.search(done.label):
+        return False
+    return whole.value > done.value and bool(_DONE.search(done.label))
 
 
 def _more_than_all(text: str, amounts: Sequence[_Amount]) -> Iterator[Found]:
@@ -199,6 +214,7 @@ def _more_than_all(text: str, amounts: Sequence[_Amount]) -> Iterator[Found]:
         if whole.unit != part.unit or part.value <= whole.value or between.count("，") > 1:
             continue
         first = _FOUND_FIRST.search(whole.before) and _DONE_LATER.search(part.before)
+        first = first or re.search(r"实到|到会|出席|签到", part.before)
         already = re.match(r"[^，。；]{0,6}，(?:其中)?已[^，。；]{1,4}$", between)
         if (first or already) and not _PLAN.search(whole.before + between):
             what = f"{_plain(part.value)} 比 {_plain(whole.value)} 还多"
@@ -265,6 +281,15 @@ def _changes(text: str) -> Iterator[Found]:
         said = float(match["x"]) * (1 if _UP.search(match["way"]) else -1)
         if abs(real - said) > max(0.6, _slack(match["x"], about=False)):
             what = f"由 {_plain(then)} 到 {_plain(now)} 是 {real:+.1f}%，不是 {said:+g}%"
+            yield Found("sum-wrong", *match.span(), {"what": what})
+    for match in _AGAINST.finditer(text):
+        now, then = float(match["now"]) * _BIG[match["b"]], float(match["then"]) * _BIG[match["b2"]]
+        said = float(match["x"]) * (1 if _UP.search(match["way"]) else -1)
+        share = match["b3"] in ("%", "％")
+        real = 100 * (now - then) / then if share and then else now - then
+        said *= 1 if share else _BIG[match["b3"]]
+        if abs(real - said) > (max(0.6, _slack(match["x"], about=False)) if share else 0.01 * max(abs(said), 1)):
+            what = f"由 {_plain(then)} 到 {_plain(now)}，不是“{match['way']}{match['x']}{match['b3']}”"
             yield Found("sum-wrong", *match.span(), {"what": what})
     for pattern in (_STEP, _OVER, _POINTS, _RANK):
         for match in pattern.finditer(text):

@@ -66,8 +66,11 @@ def value(written: str | None) -> int | None:
 def _sequence(sections: Sequence[Section]) -> Iterator[Found]:
     numbered = [section for section in sections if section.number]
     last: int | None = None
+    style = _kind(numbered[0].number) if numbered else ""
     for section in sections:
-        here = value(section.number)
+        here = value(section.number) if not section.number or _kind(section.number) == style else None
+        if section.number and here is None:
+            continue
         place = section.start, section.heading_end
         if here is None:
             if last is not None and 2 * len(numbered) > len(sections) and _skipped(section, sections):
@@ -80,6 +83,12 @@ def _sequence(sections: Sequence[Section]) -> Iterator[Found]:
         elif last is None and here != 1:
             yield Found("number-gap", *place, {"what": f"从第 {here} 开始"})
         last = here
+
+
+def _kind(number: str | None) -> str:
+    """The make of a number: bracketed, Arabic or Chinese."""
+    written = number or ""
+    return "（" if written[:1] in "（(" else "1" if written[:1].isdigit() else "一"
 
 
 def _skipped(section: Section, sections: Sequence[Section]) -> bool:
@@ -98,7 +107,9 @@ def _points(paper: Paper, points: Sequence[Point]) -> Iterator[Found]:
         if here is None:
             continue
         between = paper.shown[before : point.start]
-        told = last and all(f"{_DIGITS[one]}是" in between for one in range(last + 1, min(here, 10)))
+        told = (
+            here > last + 1 and last and all(f"{_DIGITS[one]}是" in between for one in range(last + 1, min(here, 10)))
+        )
         if here not in (1, last + 1) and not told:
             what = f"上一条是第 {last}，这里是第 {here}" if last else f"从第 {here} 条开始"
             yield Found("number-gap", point.start, point.start + len(point.text), {"what": what})

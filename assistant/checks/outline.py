@@ -125,7 +125,8 @@ def _aspects(paper: Paper, outline: Outline) -> Iterator[Found]:
     if problems is None or not outline.aspects:
         return
     told = [child for child in problems.children if child.aspect]
-    if not told and problems.children and not _asked(paper):
+    few = 2 * len({child.aspect for child in told}) < len(outline.aspects)
+    if (few or not _follows(outline, told)) and problems.children and not _asked(paper):
         return
     heading = (problems.start, problems.heading_end)
     said = _MARK.sub("", paper.shown[problems.start :])
@@ -139,6 +140,16 @@ def _aspects(paper: Paper, outline: Outline) -> Iterator[Found]:
             yield Found("aspect-order", child.start, child.heading_end, {"what": str(child.aspect)})
         reached = max(reached, child.aspect or 0)
     yield from _wordings(paper, outline, told)
+
+
+def _follows(outline: Outline, told: list[Section]) -> bool:
+    """Whether at least one heading has the notice's words: texts with headings of their own follow another notice."""
+    asked = [_MARK.sub("", _EDGES.sub("", aspect.text)) for aspect in outline.aspects]
+    for child in told:
+        written = _MARK.sub("", _EDGES.sub("", child.title))
+        if any(SequenceMatcher(None, written, one, autojunk=False).ratio() >= _ALIKE for one in asked):
+            return True
+    return False
 
 
 def _wordings(paper: Paper, outline: Outline, told: list[Section]) -> Iterator[Found]:
