@@ -276,6 +276,8 @@ def test_drafts_are_fetched_as_word_text_and_file_by_their_own_page_only(tmp_pat
             assert "attachment" in word.headers["content-disposition"]
             with zipfile.ZipFile(io.BytesIO(word.content)) as archive:
                 assert "担当不够" in archive.read("word/document.xml").decode()
+            with zipfile.ZipFile(io.BytesIO(http.get(f"/drafts/{draft.id}.check.docx").content)) as archive:
+                assert "检查结果" in archive.read("word/document.xml").decode()
             assert "担当不够" in http.get(f"/drafts/{draft.id}.md").text
             assert http.get(f"/drafts/{draft.id}.json").json()["format"] == "zhibi-draft/1"
             for name in (f"{draft.id}.exe", "nothing.docx", "..%2Fledger.md"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,18 +34,31 @@ def test_a_finding_is_mended_waved_aside_for_good_and_taken_up_again(work: Work,
     found = work.inspection.run(draft).found
     comma = next(note for note in found if note.words == "，，")
     mask = next(note for note in found if note.words == "××")
-    draft = work.inspection.fix(seat(draft), comma.number)
+    draft = work.inspection.fix(seat(draft), comma.number, "，，")
     assert draft.part(DUTY).text == "一是抓落实不够。××县的做法没有学透，工作浮在面上。"
     assert work.desk.versions(LOCAL, draft.id, DUTY)[0].what == "改正"
     # What stands behind the mended place has moved and is still found where it is; the mended one is gone.
     assert comma.number not in {note.number for note in work.inspection.open(draft)}
-    draft = work.inspection.wave(seat(draft), mask.number)
+    draft = work.inspection.wave(seat(draft), mask.number, "××")
     assert mask.number not in {note.number for note in work.inspection.open(draft)}
     assert "××" not in {note.words for note in work.inspection.open(work.load(LOCAL, draft.id))}
     work.inspection.run(draft)
     assert "××" not in {note.words for note in work.inspection.open(draft)}
     draft = work.inspection.recall(seat(draft))
     assert "××" in {note.words for note in work.inspection.open(draft)}
+
+
+def test_a_finding_shown_in_another_window_before_the_text_changed_is_not_taken_for_another(
+    work: Work, draft: Draft
+) -> None:
+    draft = work.save(seat(draft), "一是抓落实不够，，工作浮在面上。")
+    comma = next(note for note in work.inspection.run(draft).found if note.words == "，，")
+    draft = work.save(seat(draft), "一是学习不深。。××县的做法没有学透。")
+    work.inspection.renewed(draft)
+    assert "××" in {note.words for note in work.inspection.open(draft)}
+    with pytest.raises(NotFound, match="检查结果已经变了"):
+        work.inspection.fix(seat(draft), comma.number, "，，")
+    assert work.load(LOCAL, draft.id).part(DUTY).text == draft.part(DUTY).text
 
 
 def test_all_fixes_at_once_leave_the_rest_alone(work: Work, draft: Draft) -> None:
@@ -83,6 +97,18 @@ def test_last_years_text_put_beside_is_found_where_it_was_taken_over(work: Work,
     empty.write_text(" \n", encoding="utf-8")
     with pytest.raises(Unreadable):
         work.inspection.compare(seat(draft), empty)
+
+
+def test_the_findings_leave_as_a_paper_without_what_was_waved_aside(work: Work, draft: Draft) -> None:
+    draft = work.save(seat(draft), "一是抓落实不够。××县的做法没有学透，，工作浮在面上。")
+    mask = next(note for note in work.inspection.run(draft).found if note.words == "××")
+    before = work.inspection.printed(draft, date(2026, 11, 21))
+    draft = work.inspection.wave(seat(draft), mask.number, "××")
+    after = work.inspection.printed(draft, date(2026, 11, 21))
+    remarks = [sum(len(some) for _, some in told.groups) for told in (before, after)]
+    assert remarks[1] == remarks[0] - 1
+    assert after.title == draft.title
+    assert any("版式" in text for text in after.not_checked)
 
 
 def test_an_answer_fills_its_slot_and_is_a_fact(work: Work, draft: Draft) -> None:

@@ -63,13 +63,14 @@ class Acts:
 
     def _done(self, seat: Seat, act: str, number: int, point: int, event: object) -> Draft:
         work = self.work
+        words = clicked(event, "words")
         doing: dict[str, Callable[[], Draft]] = {
             "part": lambda: self._moved(seat, clicked(event, "part")),
             "find": lambda: self._moved(seat, clicked(event, "part")),
-            "fix": lambda: work.inspection.fix(seat, number),
+            "fix": lambda: work.inspection.fix(seat, number, words),
             "fix-all": lambda: work.inspection.fix_all(seat),
-            "wave": lambda: work.inspection.wave(seat, number),
-            "wave-rule": lambda: work.inspection.wave(seat, number, rule=True),
+            "wave": lambda: work.inspection.wave(seat, number, words),
+            "wave-rule": lambda: work.inspection.wave(seat, number, words, rule=True),
             "recall": lambda: work.inspection.recall(seat),
             "drop-beside": lambda: self._apart(seat, clicked(event, "name")),
             "adopt": lambda: work.adopt(seat, number),

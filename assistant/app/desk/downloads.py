@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from assistant.app.owner import owner_of
 from assistant.desk import Draft, exported
 from assistant.domain import Suggestion
 from assistant.drafting import Assembled, DraftedPart, assemble
-from assistant.export import STANDARD, export, layout, readable
+from assistant.export import STANDARD, export, export_inspection, layout, readable
 from index import Document, Fault, Parser
 
 if TYPE_CHECKING:
@@ -54,19 +55,28 @@ def _word(work: Work, draft: Draft, style: str) -> bytes:
         return path.read_bytes()
 
 
+def _findings(work: Work, draft: Draft, style: str) -> bytes:
+    told = work.inspection.printed(draft, date.today())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "check.docx"
+        export_inspection(told, path, layout(style, shelf.layout_folder(work.library.setting)))
+        return path.read_bytes()
+
+
 _KINDS: dict[str, tuple[str, Callable[[Work, Draft, str], bytes]]] = {
     "docx": (WORD, _word),
+    "check.docx": (WORD, _findings),
     "md": ("text/markdown; charset=utf-8", lambda work, draft, _: whole(work, draft).encode(errors="replace")),
     "json": ("application/json", lambda work, draft, _: exported(draft)),
 }
 
 
 def offer(web: Any, work: Work) -> None:  # noqa: ANN401 - a FastAPI application
-    """Let the page fetch its owner's drafts as /drafts/ID.docx, .md and .json, Word in another layout by ?layout=."""
+    """Let the page fetch its owner's drafts as /drafts/ID.docx, .md and .json, its findings as ID.check.docx; Word in another layout by ?layout=."""
     from fastapi import Request, Response
 
     def fetch(name: str, request: Request, layout: str = STANDARD) -> Response:
-        draft_id, _, kind = name.rpartition(".")
+        draft_id, _, kind = name.partition(".")
         if kind not in _KINDS:
             return Response("没有这种文件。", 404, media_type="text/plain; charset=utf-8")
         media, make = _KINDS[kind]
@@ -75,7 +85,8 @@ def offer(web: Any, work: Work) -> None:  # noqa: ANN401 - a FastAPI application
             content = make(work, draft, layout)
         except Fault as fault:
             return Response(str(fault), 404, media_type="text/plain; charset=utf-8")
-        name = quote(f"{draft.title or '稿子'}.{kind}", safe="")
+        told = "（检查结果）.docx" if kind == "check.docx" else f".{kind}"
+        name = quote(f"{draft.title or '稿子'}{told}", safe="")
         return Response(
             content, media_type=media, headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"}
         )

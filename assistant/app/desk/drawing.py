@@ -31,6 +31,7 @@ class Drawing:
         import gradio as gr
 
         work = self.work
+        work.inspection.renewed(draft)
         part = work.part(draft, part_id)
         own = draft.part(part.id)
         asked = work.questions(draft, part)

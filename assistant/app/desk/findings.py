@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.app.desk.inspecting import Inspected, Noted, waved
+from assistant.app.desk.inspecting import Inspected, Noted, safe, waved
 from assistant.app.markup import Html, tag
 from assistant.app.reading import empty
 from assistant.checks import FAMILIES, SEVERITIES
@@ -47,12 +47,13 @@ def counted(notes: Iterable[Noted]) -> dict[str, int]:
 def _head(shown: Sequence[Noted], inspected: Inspected, draft: Draft) -> Html:
     counts = [(name, sum(note.finding.severity == name for note in shown)) for name in SEVERITIES]
     marks = [tag("span", f"{GRAVE[name]} {count}", css=f"zf-count zf-{name}") for name, count in counts if count]
-    fixes = sum(note.finding.fix is not None and bool(note.part) for note in shown)
+    fixes = sum(map(safe, shown))
+    paper = tag("a", "打印检查结果", href=f"/drafts/{draft.id}.check.docx", download="", css="zf-paper")
     every = (_button(f"改好能直接改的 {fixes} 处", "fix-all"),) if fixes > 1 else ()
     stale = "稿子改过了，结果以再查一遍为准。" if inspected.revision != draft.revision and shown else ""
     clean = "" if shown else "没有查出问题。"
     told = (tag("span", f"{clean}{stale}", css="zb-path"),) if clean or stale else ()
-    return tag("div", *marks, *told, *every, css="zf-head", role="status")
+    return tag("div", *marks, *told, *every, paper, css="zf-head", role="status")
 
 
 def _by_worth(notes: Iterable[Noted]) -> list[tuple[str, list[Noted]]]:
@@ -112,11 +113,11 @@ def _go(note: Noted, inside: Sequence[Html]) -> Html:
 
 
 def _acts(note: Noted) -> Html:
-    number = str(note.number)
+    number, words = str(note.number), note.words
     fix = note.finding.fix
     mended = f"改成“{fix}”" if fix and len(fix) <= 12 else "照此改" if fix else "删去"
-    acts = [_button(mended, "fix", number)] if fix is not None and note.part else []
-    acts += [_button("不算问题", "wave", number), _button("这类都不查", "wave-rule", number)]
+    acts = [_button(mended, "fix", number, words)] if fix is not None and note.part else []
+    acts += [_button("不算问题", "wave", number, words), _button("这类都不查", "wave-rule", number, words)]
     return tag("div", *acts, css="zd-acts")
 
 
@@ -150,5 +151,5 @@ def _unseen(left: Sequence[str]) -> Html:
     return tag("details", tag("summary", "没有查的"), tag("ul", *lines), css="zf-more zf-unseen")
 
 
-def _button(label: str, act: str, number: str | None = None) -> Html:
-    return tag("button", label, css="zd-quiet", type="button", data_act=act, data_n=number)
+def _button(label: str, act: str, number: str | None = None, words: str | None = None) -> Html:
+    return tag("button", label, css="zd-quiet", type="button", data_act=act, data_n=number, data_words=words)

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING
 from assistant import shelf
 from assistant.app.desk.downloads import NOT_WRITTEN, assembled
 from assistant.app.markup import clean
-from assistant.checks import check
+from assistant.checks import check, mechanical
+from assistant.checks.printed import inspection
 from assistant.desk import Beside
 from index import SUFFIXES, NotFound, Parser, Unreadable, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from assistant.app.desk.work import Seat, Work
     from assistant.desk import Draft
     from assistant.domain import Finding
+    from assistant.domain import Inspection as Printed
+    from assistant.drafting import Assembled
     from index import Document
 
 _KEPT = 64
@@ -68,14 +72,28 @@ class Inspection:
 
     def run(self, draft: Draft) -> Inspected:
         """Every rule over the whole draft as it would go out."""
-        one = assembled(self._work, draft)
-        document = shelf.document(one.text)
-        others = self._others(draft)
+        one, _, others, findings = self._checked(draft)
+        placed = [(finding, one.placed(finding.start, finding.end)) for finding in findings]
+        found = tuple(_noted(draft, number, *there) for number, there in enumerate(placed))
+        inspected = Inspected(found, _unseen(draft, others), draft.revision)
+        self._keep(draft.id, inspected)
+        return inspected
+
+    def printed(self, draft: Draft, day: date) -> Printed:
+        """What there is to mend, for the file; what the writer waved aside is left out."""
+        one, document, others, findings = self._checked(draft)
+        notes = (_noted(draft, 0, finding, one.placed(finding.start, finding.end)) for finding in findings)
+        left = [note.finding for note in notes if not waved(draft, note)]
+        return inspection(draft.title, document, left, _unseen(draft, others), day=day)
+
+    def _checked(self, draft: Draft) -> tuple[Assembled, Document, tuple[Document, ...], list[Finding]]:
         work = self._work
-        report = Parser(work.library.lexicon).parse(document)
+        one = assembled(work, draft)
+        document = shelf.document(one.text, f"{_stem(draft.title)}.md")
+        others = self._others(draft)
         findings = check(
             document,
-            report,
+            Parser(work.library.lexicon).parse(document),
             profile=draft.profile,
             facts=draft.facts,
             outline=work.outline(draft),
@@ -83,11 +101,7 @@ class Inspection:
             against=others,
             known=work.library.outlines,
         )
-        placed = [(finding, one.placed(finding.start, finding.end)) for finding in findings if _meant(finding)]
-        found = tuple(_noted(draft, number, *there) for number, there in enumerate(placed))
-        inspected = Inspected(found, _unseen(draft, others), draft.revision)
-        self._keep(draft.id, inspected)
-        return inspected
+        return one, document, others, [finding for finding in findings if _meant(finding)]
 
     def _keep(self, draft: str, inspected: Inspected) -> None:
         with self._lock:
@@ -104,23 +118,28 @@ class Inspection:
         still = (_still(draft, note) for note in last.found)
         return replace(last, found=tuple(note for note in still if note is not None))
 
+    def renewed(self, draft: Draft) -> None:
+        """A draft that has been checked once is checked again when it has changed: that takes a moment only."""
+        last = self._last.get(draft.id)
+        if last is not None and last.revision != draft.revision:
+            self.run(draft)
+
     def open(self, draft: Draft) -> tuple[Noted, ...]:
         """What was found, still holds, and was not waved aside."""
         last = self.known(draft)
         return tuple(note for note in last.found if not waved(draft, note)) if last else ()
 
-    def fix(self, seat: Seat, number: int) -> Draft:
-        """The fix of one finding put into its part."""
-        return self._fixed(seat, [self._one(seat, number)])
+    def fix(self, seat: Seat, number: int, words: str) -> Draft:
+        """The fix of one finding put into its part; `words` are those it marked when it was shown."""
+        return self._fixed(seat, [self._one(seat, number, words)])
 
     def fix_all(self, seat: Seat) -> Draft:
-        """Every fix that is safe."""
-        notes = [note for note in self.open(self._work.here(seat)) if note.finding.fix is not None and note.part]
-        return self._fixed(seat, notes)
+        """Every fix of marks, numbers and slips; wording is mended one by one, under the writer's eyes."""
+        return self._fixed(seat, [note for note in self.open(self._work.here(seat)) if safe(note)])
 
-    def wave(self, seat: Seat, number: int, *, rule: bool = False) -> Draft:
+    def wave(self, seat: Seat, number: int, words: str, *, rule: bool = False) -> Draft:
         """A finding (or all of its rule) waved aside for this draft, remembered with it."""
-        note = self._one(seat, number)
+        note = self._one(seat, number, words)
         key = note.finding.rule if rule else note.key
 
         def put(draft: Draft) -> Draft:
@@ -133,10 +152,10 @@ class Inspection:
         """Everything waved aside taken up again."""
         return self._work.change(seat, lambda draft: replace(draft, dismissed=()))
 
-    def _one(self, seat: Seat, number: int) -> Noted:
+    def _one(self, seat: Seat, number: int, words: str) -> Noted:
         last = self.known(self._work.here(seat))
         found = next((note for note in last.found if note.number == number), None) if last else None
-        if found is None:
+        if found is None or clean(found.words) != clean(words):
             raise NotFound("检查结果已经变了。", "请点“再查一遍”。")
         return found
 
@@ -174,6 +193,11 @@ class Inspection:
                 other = self._work.load(draft.owner, card.id)
                 texts.append((card.title, "\n\n".join(part.text for part in other.parts if part.text.strip())))
         return tuple(shelf.document(text, _file_name(name)) for name, text in texts if len(text) >= _SHORTEST)
+
+
+def safe(note: Noted) -> bool:
+    """Whether its fix can be made without looking."""
+    return bool(note.part) and mechanical(note.finding)
 
 
 def waved(draft: Draft, note: Noted) -> bool:
@@ -222,6 +246,9 @@ def _unseen(draft: Draft, others: tuple[Document, ...]) -> tuple[str, ...]:
 
 def _file_name(title: str) -> str:
     """A name a finding can say and a file can have."""
-    stem = Path(title).stem if title.lower().endswith(tuple(SUFFIXES)) else title
-    kept = "".join(c for c in stem if c.isalnum() or c in "（）—-_ ").strip()
-    return f"{kept[:40] or '另一份稿子'}.txt"
+    return f"{_stem(Path(title).stem if title.lower().endswith(tuple(SUFFIXES)) else title)}.txt"
+
+
+def _stem(title: str) -> str:
+    kept = "".join(c for c in title if c.isalnum() or c in "（）—-_ ").strip()
+    return kept[:40] or "另一份稿子"
