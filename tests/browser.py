@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -28,16 +28,21 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+LAUNCH: dict[str, Any] = {"executable_path": CHROMIUM, "args": list(_FLAGS)}
 _PATIENCE = 60
 
 
 @contextmanager
-def served(library: Path, port: int = 7860) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def served(
+    library: Path, port: int = 7860, *options: str, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """`zhibi serve` on a free port, as a user starts it; gives its address and ends it as Ctrl+C does."""
     command = [sys.executable, "-m", "assistant", "serve", "--no-open", "--port", str(port), "--library", str(library)]
+    command += options
     log = library.parent / f"{library.name}.log"
     with log.open("w", encoding="utf-8") as lines:
-        server = subprocess.Popen(command, stderr=lines, stdout=lines, text=True, env=os.environ | {"PYTHONUTF8": "1"})
+        env = os.environ | {"PYTHONUTF8": "1"} | environment
+        server = subprocess.Popen(command, stderr=lines, stdout=lines, text=True, env=env)
     try:
         yield _address(server, log), server
     finally:
@@ -72,7 +77,7 @@ def page_at(
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+        browser = play.chromium.launch(**LAUNCH)
         context = browser.new_context(
             locale=locale, viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
         )
