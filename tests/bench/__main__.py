@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--sizes 1000,10000,100000] [-o docs/bench.md]`."""
+"""`python -m tests.bench [--sizes 1000,10000,100000] [--only library|screen] [-o docs/bench.md]`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from tests.bench.screen import TITLE, section
 from tests.bench.starts import starts
 from tests.bench.table import page
 
@@ -22,11 +23,16 @@ def main() -> None:
     )
     asked.add_argument("--sizes", default="1000,10000,100000", help="numbers of passages, by commas")
     asked.add_argument("-o", "--output", type=Path, default=Path("docs/bench.md"))
+    asked.add_argument("--only", choices=("library", "screen"), help="one half of the page; the other stays as it is")
     given = asked.parse_args()
-    sizes = [_measured(int(size)) for size in given.sizes.split(",")]
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, {date.today()}"
+    sizes = [int(size) for size in given.sizes.split(",")]
+    library, title, on_screen = (given.output.read_text(encoding="utf-8") if given.only else "").partition(TITLE)
+    if given.only != "screen":
+        machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, {date.today()}"
+        library = page([_measured(size) for size in sizes], starts(), machine) + "\n"
+    shown = section(sizes[-1]) if given.only != "library" else title + on_screen
     given.output.parent.mkdir(parents=True, exist_ok=True)
-    given.output.write_text(page(sizes, starts(), machine), encoding="utf-8")
+    given.output.write_text(library + shown, encoding="utf-8")
     print(f"written to {given.output}")
 
 
