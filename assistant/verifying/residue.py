@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant import resources
 from assistant.domain import Outline, Profile, Stray
@@ -28,7 +28,9 @@ class Gazetteer:
     fields: re.Pattern[str] | None
     stale: re.Pattern[str] | None
 
+    # The desk asks at every key typed, always for the same few writers.
     @classmethod
+    @lru_cache(maxsize=256)
     def of(cls, profile: Profile, outline: Outline) -> Gazetteer:
         """The words foreign to this writer and this meeting."""
         return cls(
