@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from assistant import settings, shelf
+from assistant.accounts import Accounts
 from assistant.model import connect, settled
 from assistant.prompts import Prompt
 from assistant.settings import ModelEndpoint, Settings
@@ -54,6 +55,7 @@ def examine(library: Path | None = None) -> tuple[Check, ...]:
         ("读写权限", _writable),
         ("磁盘空间", _room),
         ("网页端口", _port),
+        ("登录", _login),
     )
     found += [_made(name, lambda check=check: check(setting)) for name, check in checks]  # type: ignore[misc]
     return (*found, _made("LibreOffice", _office), _made("中文字体", _fonts))
@@ -173,6 +175,25 @@ def _port(setting: Settings) -> Check:
         except OSError:
             return Check("", True, f"{port} 已被占用（可能网页版正在运行），再打开时自动改用下一个端口")
     return Check("", True, f"{port} 可用")
+
+
+def _login(setting: Settings) -> Check:
+    """Who may come in by which way; of interest where more than this machine is served."""
+    server = setting.server
+    server.check_certificate()
+    here = settings.only_here(server.host)
+    if here and not setting.login:
+        return Check("", True, "网页只在本机打开，不需要登录；几个人共用时见 zhibi user --help")
+    accounts = Accounts.open(setting.library, setting.database.get_secret_value())
+    known = len(accounts.known())
+    accounts.close()
+    where = f"{server.host}" + (f"，又名 {'、'.join(server.names)}" if server.names else "")
+    said = f"在 {where} 上服务，{known} 个账号，{'HTTPS' if server.certificate else '没有证书'}"
+    if not known:
+        return Check("", False, said, "请先运行 zhibi user add 姓名，否则网页打不开。")
+    if not here and server.certificate is None:
+        return Check("", False, said, "口令和稿件在网络上是明文；请设置 server.certificate 和 server.key。")
+    return Check("", True, said)
 
 
 def _office() -> Check:

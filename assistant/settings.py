@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
+import ssl
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -71,6 +73,26 @@ class Server(BaseModel):
     def _listed(cls, given: object) -> object:
         """In an environment variable, names stand with commas or blanks between them."""
         return tuple(re.findall(r"[^,，、\s]+", given.lower())) if isinstance(given, str) else given
+
+    def check_certificate(self) -> None:
+        """A Fault when certificate and key cannot be used together; nothing when none are set."""
+        if (self.certificate is None) != (self.key is None):
+            raise Fault("证书和私钥要一起设置。", "请同时写 server.certificate 和 server.key，或都不写。")
+        if self.certificate is None:
+            return
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(self.certificate, self.key)
+        except OSError as error:  # ssl's own errors are among them
+            remedy = "请检查 server.certificate 和 server.key 指的文件是否存在、是否成对。"
+            raise Fault(f"证书用不了：{error.strerror or error}。", remedy) from error
+
+
+def only_here(host: str) -> bool:
+    """Whether an address is reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class Settings(BaseSettings):

@@ -11,6 +11,7 @@ import typer.main
 
 from assistant.asking import load_facts, load_profile
 from assistant.cli import app
+from assistant.settings import Server
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
@@ -52,7 +53,8 @@ def test_the_two_commands_are_targets_of_the_makefile() -> None:
 
 
 def test_the_example_files_in_the_readme_are_taken_as_they_stand(tmp_path: Path) -> None:
-    profile, facts = re.findall(r"```toml\n(.*?)```", README, re.S)
+    profile, facts, served = re.findall(r"```toml\n(.*?)```", README, re.S)
+    assert Server(**tomllib.loads(served)["server"]).names == ("zhibi.example.cn",)
     for name, text in (("我.toml", profile), ("事实.toml", facts)):
         assert tomllib.loads(text)
         (tmp_path / name).write_text(text, encoding="utf-8")

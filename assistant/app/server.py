@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import signal
 import socket
-import ssl
 import sys
 import threading
 import webbrowser
@@ -19,6 +17,7 @@ from assistant.app.fence import Fence
 from assistant.app.guard import App, Names, for_everybody, guarded, in_chinese
 from assistant.app.library import Library, opened
 from assistant.app.login import Door
+from assistant.settings import only_here
 from index import Fault
 
 if TYPE_CHECKING:
@@ -46,10 +45,7 @@ class Place:
     @property
     def local(self) -> bool:
         """Whether only this machine can reach it."""
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return only_here(self.host)
 
     @property
     def secure(self) -> bool:
@@ -80,7 +76,7 @@ def serve(setting: Settings, host: str, port: int, open_browser: bool) -> None:
     """
     server = setting.server
     asked = Place(host, port, server.names, server.certificate, server.key)
-    _check_certificate(asked)
+    server.check_certificate()
     accounts = accounts_of(setting) if setting.login or not asked.local else None
     prepare(setting.library)
     listening = _listen(asked)
@@ -100,20 +96,6 @@ def accounts_of(setting: Settings) -> Accounts:
             "还没有账号，没有人能登录。", "请先运行 zhibi user add 姓名；只在本机一个人用，去掉 --host 和 ZHIBI_LOGIN。"
         )
     return accounts
-
-
-def _check_certificate(place: Place) -> None:
-    if (place.certificate is None) != (place.key is None):
-        raise Fault("证书和私钥要一起设置。", "请同时写 server.certificate 和 server.key，或都不写。")
-    if place.certificate is None:
-        return
-    try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(place.certificate, place.key)
-    except OSError as error:  # ssl's own errors are among them
-        raise Fault(
-            f"证书用不了：{error.strerror or error}。",
-            "请检查 server.certificate 和 server.key 指的文件是否存在、是否成对。",
-        ) from error
 
 
 def prepare(library: Path) -> None:
