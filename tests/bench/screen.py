@@ -156,6 +156,7 @@ def _alone(address: str, token: str) -> Times:
             page.wait_for_timeout(500)
             part.click()
             expect(part).to_have_attribute("aria-current", "true", timeout=60_000)
+            page.wait_for_timeout(500)
             before = table.inner_html()
             timed(
                 "suggest",
