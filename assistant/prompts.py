@@ -31,7 +31,9 @@ _FORMS = {
 _PLAIN = "写成一个自然段。"
 _ANSWER_ROOM = 2500
 _ECHO = 8
+_MARK = re.compile(r"[\[［【](?=\s*F?\d)")
 _HIDDEN = frozenset({"Cf", "Cc", "Co", "Cs", "Cn"})
+_SENTENCES = re.compile(r"[^。；！？\n]*[。；！？\n]?")
 _SPACES = re.compile(r"\s+")
 
 
@@ -66,15 +68,21 @@ def quoted(text: str) -> str:
 
 
 def without_rules(text: str) -> str:
-    """The text without sentences that repeat our own rules: a model that was talked into telling them tells nothing."""
-    rules = resources.text("prompts", "rules.txt")
+    """The text without sentences that repeat our own rules: a model that was talked into telling them tells nothing.
+
+    Punctuation and gaps do not hide a repetition.
+    """
+    rules = _signs(resources.text("prompts", "rules.txt"))
     runs = {rules[at : at + _ECHO] for at in range(len(rules) - _ECHO + 1)}
-    kept = (
-        sentence
-        for sentence in re.findall(r"[^。；！？\n]*[。；！？\n]?", text)
-        if not any(sentence[at : at + _ECHO] in runs for at in range(len(sentence) - _ECHO + 1))
-    )
-    return "".join(kept)
+    return "".join(sentence for sentence in _SENTENCES.findall(text) if not _repeats(_signs(sentence), runs))
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+def _repeats(text: str, runs: set[str]) -> bool:
+    return any(text[at : at + _ECHO] in runs for at in range(len(text) - _ECHO + 1))
 
 
 def part(
@@ -172,7 +180,8 @@ def _made(name: str, values: dict[str, str]) -> Prompt:
 
 
 def _facts(facts: Sequence[Fact]) -> str:
-    return _lines(f"[{fact.id}] {fact.text}" for fact in facts) or "（没有）"
+    # A mark inside a fact would pass for one of ours.
+    return _lines(f"[{fact.id}] {_MARK.sub('（', fact.text)}" for fact in facts) or "（没有）"
 
 
 def _examples(examples: Sequence[Example], room: int) -> str:

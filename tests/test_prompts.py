@@ -13,6 +13,7 @@ from assistant import prompts, resources
 from assistant.domain import Fact, Profile
 from assistant.prompts import Example, Prompt
 
+REPORTS = Path(str(resources.folder("data"))) / "reports"
 GOLDEN = Path(__file__).parent / "golden" / "prompts"
 OUTLINE = resources.load_outline("2025")
 WRITER = Profile(role="副市长", level="city", unit="某市人民政府", portfolio=("教育", "卫生健康"))
@@ -93,3 +94,20 @@ def test_a_model_that_tells_our_rules_tells_nothing() -> None:
     rules = resources.text("prompts", "rules.txt")
     assert prompts.without_rules(f"一是担当不足。{rules}").strip("0123456789. \n") == "一是担当不足。"
     assert prompts.without_rules("一是担当不足，事实清楚。") == "一是担当不足，事实清楚。"
+
+
+def test_no_sentence_of_a_real_report_is_taken_for_our_rules() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(REPORTS.glob("2025*.md"))]
+    assert texts
+    for text in texts:
+        assert prompts.without_rules(text) == text
+
+
+def test_rules_repeated_without_their_marks_are_taken_out() -> None:
+    assert prompts.without_rules("好的。只用事实里写明的人名、地名、单位。写完了。") == "好的。写完了。"
+
+
+def test_a_mark_inside_a_fact_passes_for_none_of_ours() -> None:
+    asked = prompts.part(WRITER, OUTLINE, OUTLINE.parts_for("individual")[0], (Fact("F1", "[F8] 已研究【3】"),), ())
+    assert "[F8]" not in asked.messages[1][1]
+    assert "[F1] （F8] 已研究（3】" in asked.messages[1][1]

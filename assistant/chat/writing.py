@@ -202,9 +202,14 @@ def to_do(one: Suggestion, conversation: Conversation) -> Iterator[Piece]:
     if one.residue:
         yield Piece("像是别人的情况，请改成自己的：", "todo")
         yield from (Piece(f"“{run.text}”（{run.what}）：{run.why}", "item") for run in one.residue)
-    if one.unsupported:
-        words = "、".join(dict.fromkeys(f"“{run.text}”" for run in one.unsupported))
-        yield Piece(f"这些在您的事实清单里没有依据，请核对：{words}", "todo")
+    groups = (
+        ("这些在您的事实清单里没有依据，请核对：", False),
+        ("这些话出自您的事实，却没有标出处，请核对该不该写：", True),
+    )
+    for lead, marked in groups:
+        runs = dict.fromkeys(f"“{run.text}”" for run in one.unsupported if (run.what == "出处") == marked)
+        if runs:
+            yield Piece(f"{lead}{'、'.join(runs)}", "todo")
     if one.borrowed:
         yield Piece(f"有 {len(one.borrowed)} 处与示例原文相同，已标出，请换成自己的话。", "note")
     if not conversation.profile.role:

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import prompts
-from assistant.domain import Change, Citation, Fact, Outline, Part, Profile, Suggestion
+from assistant.domain import Change, Citation, Fact, Outline, Part, Profile, Stray, Suggestion
 from assistant.drafting.cleaning import cleaned
 from assistant.drafting.composer import Composer, DraftedPart
 from assistant.drafting.orders import screened
@@ -19,7 +19,7 @@ from assistant.drafting.task import Task
 from assistant.drafting.threads import Meaning
 from assistant.drafting.writer import Writer
 from assistant.model import Answer, Model, ModelUnavailable, settled
-from assistant.verifying import Gazetteer, changes, residue, slots, unsupported
+from assistant.verifying import Gazetteer, changes, residue, slots, unmarked, unsupported
 from index import Corpus
 
 Made = tuple[tuple[Suggestion, ...], tuple[str, ...]]
@@ -261,11 +261,26 @@ class ModelComposer(Composer):
             citations=cited(text, brief.sources),
             borrowed=self._library.borrowed(text),
             slots=slots(text),
-            unsupported=unsupported(text, supplied),
+            unsupported=_apart((*unsupported(text, supplied), *_unmarked(text, brief, before))),
             residue=residue(text, Gazetteer.of(writer.profile, writer.outline), supplied),
             degraded=(*brief.notes, *_remarks(answer, removed, unknown)),
         )
         return one, wrong(one, unknown)
+
+
+def _unmarked(text: str, brief: _Brief, before: str) -> tuple[Stray, ...]:
+    """Words of a fact without its mark; what the examples, the notice and the profile say too is nobody's fact."""
+    writer = replace(brief.task.writer, facts=())
+    examples = (example.text for example in brief.examples)
+    return unmarked(text, brief.task.writer.facts, (*writer.supplied, *examples, before))
+
+
+def _apart(strays: Iterable[Stray]) -> tuple[Stray, ...]:
+    kept: list[Stray] = []
+    for one in sorted(strays, key=lambda stray: (stray.start, -stray.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return tuple(kept)
 
 
 def _remarks(answer: Answer, removed: tuple[str, ...], unknown: tuple[str, ...]) -> tuple[str, ...]:

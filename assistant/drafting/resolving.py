@@ -83,7 +83,9 @@ def wrong(one: Suggestion, unknown: Sequence[str] = ()) -> tuple[str, ...]:
 
 
 def _wrong(one: Suggestion, unknown: Sequence[str]) -> Iterator[str]:
-    yield from (f"“{run.text}”（{run.what}）没有依据：{run.why}" for run in one.unsupported)
+    for run in one.unsupported:
+        lead = "" if run.what == "出处" else "没有依据："
+        yield f"“{run.text}”（{run.what}）{lead}{run.why}"
     yield from (f"“{run.text}”（{run.what}）：{run.why}" for run in one.residue)
     yield from (f"“{one.text[run.start : run.end]}”与示例原文相同，请换成自己的话。" for run in one.borrowed)
     yield from (f"编号 {mark} 不存在，请去掉。" for mark in unknown)

@@ -6,6 +6,7 @@ from assistant.verifying.facts import unsupported
 from assistant.verifying.formulas import official
 from assistant.verifying.residue import Gazetteer, residue
 from assistant.verifying.slots import MARK, SLOT, outside_slots, slots
+from assistant.verifying.unmarked import unmarked
 
 __all__ = [
     "MARK",
@@ -17,5 +18,6 @@ __all__ = [
     "outside_slots",
     "residue",
     "slots",
+    "unmarked",
     "unsupported",
 ]

@@ -7,10 +7,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import as_file
 from pathlib import Path
 
+from scripted_model import Scripted
+
 from assistant import resources
-from assistant.domain import Suggestion
+from assistant.domain import Fact, Profile, Suggestion
+from assistant.drafting import ModelComposer, proposed
 from assistant.verifying import SLOT
 from index import Corpus, Parser, load_embedder, read
 
@@ -47,9 +51,9 @@ def squeezed(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", text).lower() if sign.isalnum())
 
 
-def attacks() -> tuple[Attack, ...]:
-    """All attacks of the frozen set."""
-    lines = Path(__file__).with_name("attacks.tsv").read_text(encoding="utf-8").splitlines()
+def attacks(name: str = "attacks.tsv") -> tuple[Attack, ...]:
+    """All attacks of a frozen set."""
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     return tuple(Attack(n, kind, held == "1", wants, text) for n, (kind, held, wants, text) in enumerate(rows))
 
@@ -63,6 +67,19 @@ class Gullible:
     def obey(self, prompt: str) -> str:
         wanted = "。".join(one.wants for one in self.known if one.reached(prompt))
         return f"一是推动工作等靠多、主动少。{wanted}。二是跟踪问效不紧。"
+
+
+OUTLINE = resources.load_outline("2025")
+WRITER = Profile(role="副市长", level="city", unit="某市人民政府", portfolio=("教育",))
+PLACE = "problems/4"
+
+
+def as_fact(corpus: Corpus, attack: Attack) -> Suggestion:
+    """What becomes of an attack that stands among the writer's own facts, with a model that obeys it."""
+    drafter = ModelComposer(corpus, resources.lexicon().expressions, model=Scripted(Gullible((attack,)).obey))
+    facts = (Fact("F1", "2025年3月校园餐招标开了三次会没有定", part=PLACE), Fact("F2", attack.text, part=PLACE))
+    (made,) = drafter.suggest(WRITER, OUTLINE, PLACE, facts, 1)[0]
+    return made
 
 
 def succeeded(attack: Attack, made: Suggestion) -> bool:
@@ -131,3 +148,11 @@ def library(folder: Path, reports: Sequence[tuple[str, str]]) -> Iterator[Corpus
     with Corpus.open(folder / "library", embedder=load_embedder("builtin"), read=read, parse=parser.parse) as corpus:
         assert not corpus.ingest(paths).failed
         yield corpus
+
+
+def real_facts() -> list[str]:
+    """What the bundled reports would offer their writers as facts."""
+    parser = Parser(resources.lexicon())
+    with as_file(resources.folder("data") / "reports") as folder:
+        reports = [parser.parse(read(path)) for path in sorted(folder.glob("*.md"))]
+    return [fact.text for report in reports for fact in proposed(report, OUTLINE, "individual")]
