@@ -25,6 +25,8 @@ _PLAN = re.compile(
 _CURE = re.compile(
     r"(?:(?<=[，。；])|(?m:^)|(?<=整体上))(?:还)?(?:需要|必须|应当|要)(?:进一步|聚焦|投入|加强|持续|继续|切实|下大力|更加|通过)[^，。；]{2,30}|(?<=整体上)还?需进一步[^，。；]{2,20}|需要投入更多[^，。；]{2,10}"
 )
+_SOMEBODY = re.compile(r"(?:党委|党组|干部|人员|人才|公司|企业|单位|部门|组|学生|研究生|农民工|教师|医生|职工|群众|委|员|思想)$")
+_WANTING = re.compile(r"[^，。；]{0,10}(?:不|没|难|慢|滞后|短板|缺|差|弱|问题|欠|停|亏|漏|乱|低)")
 _SOMEDAY = re.compile(
     r"尽快|尽早|早日|适时|择机|抓紧(?:时间)?(?=[^，。；]{0,6}(?:完成|解决|推进|研究|拿出|落实))|最短时间|尽可能|尽量|条件成熟(?:时|后)?|有条件(?:时|的话)|逐步(?:解决|推进|完成)|力争早"
 )
@@ -39,7 +41,6 @@ _PROMISE = re.compile(
 _HEADWORDS = re.compile(r"[\u4e00-\u9fff]{6,}")
 _TERM = 3
 _MOST = 8
-_UNEVEN = 1
 
 
 def findings(paper: Paper) -> Iterator[Found]:
@@ -73,7 +74,7 @@ def _counts(paper: Paper) -> Iterator[Found]:
     if (
         causes is None
         or not all(sizes)
-        or max(sizes) - min(sizes) < _UNEVEN
+        or not (sizes[2] < sizes[0] or 2 * sizes[1] < sizes[0])
         or paper.report.genre != "self-examination"
     ):
         return
@@ -85,12 +86,15 @@ _PARTS = (("问题", "problems"), ("原因", "causes"), ("措施", "measures"))
 
 
 def _orphans(paper: Paper) -> Iterator[Found]:
-    """Things of a field of work named in the problems that no measure takes up again."""
+    """Things of a field of work named in a problem's heading, or called wanting, that no measure takes up again."""
     measures = "".join(paper.shown[section.start : section.end] for section in paper.sections("measures"))
     told: set[str] = set()
     for section in paper.sections("problems") if measures else ():
+        heads = [(start, head) for start, head, _ in points(section)]
         for match in _things().finditer(paper.shown, section.start, section.end):
             word = match[0]
+            if _SOMEBODY.search(word) or not _concerns(paper, match, heads):
+                continue
             if word not in told and not taken_up(word, measures) and len(told) < _MOST:
                 told.add(word)
                 yield Found("problem-orphan", *match.span(), {"what": f"“{word}”"})
@@ -99,6 +103,13 @@ def _orphans(paper: Paper) -> Iterator[Found]:
 def things(text: str) -> tuple[str, ...]:
     """Things of some field of work that a text names, in order: 校园餐, 信访积案 …"""
     return tuple(_things().findall(text))
+
+
+def _concerns(paper: Paper, match: re.Match[str], heads: list[tuple[int, int]]) -> bool:
+    """Whether a problem is about the thing: it stands in a heading, or its clause goes on to say what is wrong with it."""
+    if any(start <= match.start() < head for start, head in heads):
+        return True
+    return bool(_WANTING.match(paper.shown, match.end()))
 
 
 def taken_up(word: str, measures: str) -> bool:

@@ -186,7 +186,7 @@ def _style(section: Section) -> str:
 def _run_in(paper: Paper) -> Iterator[Found]:
     kinds: list[tuple[Section, bool]] = []
     for section in paper.sections("problems", "causes", "measures"):
-        if section.children and not _listed(section, paper):
+        if section.children and not _listed(section, paper) and _kind(section.children[0].number) == "（":
             kinds.append((section, section.children[0].run_in))
     for (_, before), (section, here) in pairwise(kinds):
         if before != here:

@@ -13,7 +13,7 @@ _SPACE = re.compile(
     r"(?<=[\u4e00-\u9fff，。；：、！？”）》])[ \u00a0\t]+(?=[\u4e00-\u9fff“（《0-9A-Za-z，。；：、])"
     r"|(?<=[0-9A-Za-z%])[ \u00a0]+(?=[\u4e00-\u9fff，。；：、])"
 )
-_CLOSED = re.compile(r"[。！？：；…”’）》】*\)\"]$")
+_CLOSED = re.compile(r"[。！？：；…”’）》】*\)\":;?!]$")
 _BODY = 50
 _SHORT = 16
 _BYLINE = 40
