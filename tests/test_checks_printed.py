@@ -17,7 +17,7 @@ from assistant.cli import app
 from assistant.domain import Finding
 from assistant.export import export_inspection
 from index import Document, Parser, read
-from tests.bench.texts import document
+from tests.bench.plain import document
 
 OWN = sorted((Path(__file__).parents[1] / "data" / "reports").glob("*.md"))
 PARSER = Parser(resources.lexicon())

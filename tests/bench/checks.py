@@ -20,7 +20,7 @@ from tests.bench.checks_faults import faults
 from tests.bench.checks_foreign import alarms, recall
 from tests.bench.checks_kinds import RULES_OF
 from tests.bench.checks_sample import verdicts
-from tests.bench.texts import document
+from tests.bench.plain import document
 
 ROOT = Path(__file__).parents[2]
 _FAMILY_RULES = {rule.id: rule.family for rule in checks.rules()}

@@ -14,7 +14,7 @@ from pathlib import Path
 from assistant import checks
 from assistant.domain import Finding
 from index import Parser
-from tests.bench.texts import document
+from tests.bench.plain import document
 
 FOLDER = Path(__file__).with_name("foreign")
 _NEAR = 2

@@ -14,7 +14,7 @@ from assistant.domain import Finding
 from index import Document, Parser, read
 from tests.bench.checks_faults import faults
 from tests.bench.checks_foreign import FOLDER, marked
-from tests.bench.texts import document
+from tests.bench.plain import document
 
 ROOT = Path(__file__).parents[2]
 JUDGED = Path(__file__).with_name("checks_judged.tsv")
