@@ -98,7 +98,7 @@ def only_here(host: str) -> bool:
 class Settings(BaseSettings):
     """The settings of one run. `embedding` is "builtin", a local folder, a hub name or a model behind `endpoint`;
     `database` the address of the drafts' database (postgresql+psycopg://…), empty for a file in the library folder; `login`
-    asks for name and password on this machine too, as on every other address.
+    asks for name and password on this machine too, as on every other address; `mcp` offers tools to other programs' models.
     """
 
     model_config = SettingsConfigDict(
@@ -111,6 +111,7 @@ class Settings(BaseSettings):
     model: ModelEndpoint = ModelEndpoint()
     server: Server = Server()
     login: bool = False
+    mcp: bool = False
     database: SecretStr = SecretStr("")
 
     @classmethod

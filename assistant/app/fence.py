@@ -81,9 +81,10 @@ class _Limits:
 
 @dataclass
 class Fence:
-    """The app with gradio's doors closed but for those the page uses."""
+    """The app with gradio's doors closed but for those the page uses, and `also`, a path that is served besides."""
 
     app: App
+    also: str = ""
     belongings: Belongings = field(default_factory=Belongings)
     limits: _Limits = field(default_factory=_Limits)
 
@@ -93,7 +94,9 @@ class Fence:
             await self.app(scope, receive, send)
             return
         path, owner = scope["path"], owner_of_scope(scope)
-        if scope["type"] != "http" or not _OPEN.fullmatch(path):
+        if self.also and scope["type"] == "http" and path.rstrip("/") == self.also.rstrip("/"):
+            await self._whole(scope, receive, send)
+        elif scope["type"] != "http" or not _OPEN.fullmatch(path):
             await refuse(scope, send, *NOT_HERE)
         elif not all(self.belongings.enters(owner, session) for session in _sessions(scope)):
             await refuse(scope, send, *NOT_YOURS)
@@ -103,6 +106,16 @@ class Fence:
             await self._asked(owner, scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    async def _whole(self, scope: Message, receive: Receive, send: Send) -> None:
+        """A request that names neither session nor file: read whole, within the limits."""
+        body = await _whole(receive)
+        if body is None:
+            await refuse(scope, send, *TOO_LONG)
+        elif not self.limits.ask(owner_of_scope(scope)):
+            await refuse(scope, send, *TOO_OFTEN)
+        else:
+            await self.app(scope, _replayed(body, receive), send)
 
     async def _uploaded(self, owner: str, scope: Message, receive: Receive, send: Send) -> None:
         """Files brought: so much at a time, and noted as their owner's."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.accounts import Accounts
+from assistant.app import mcp
 from assistant.app.fence import Fence
 from assistant.app.guard import App, Names, for_everybody, guarded, in_chinese
 from assistant.app.library import Library, opened
@@ -124,6 +125,7 @@ def application(library: Library, names: Names, accounts: Accounts | None = None
     web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     web.get("/healthz")(lambda: {"ok": True})
     offer(web, work)
+    tools = library.setting.mcp and _offer_tools(web, library, names)
     gr.mount_gradio_app(
         web,
         build(library, work, accounts),
@@ -140,8 +142,31 @@ def application(library: Library, names: Names, accounts: Accounts | None = None
         app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
         **looks(),
     )
-    inside = Fence(in_chinese(web))
+    inside = Fence(in_chinese(web), mcp.ADDRESS if tools else "")
     return guarded(Door(inside, accounts, secure) if accounts else for_everybody(inside), names)
+
+
+def _offer_tools(web: Any, library: Library, names: Names) -> bool:  # noqa: ANN401 - fastapi's
+    """The tools beside the page; told and left out where the package for them is not installed."""
+    import gradio as gr
+
+    if not mcp.installed():
+        _say('没有提供 MCP 工具：没有安装 mcp，请运行 pip install "zhibi[mcp]"。')
+        return False
+    closed: dict[str, Any] = {"openapi_url": None, "docs_url": None, "redoc_url": None}
+    gr.mount_gradio_app(
+        web,
+        mcp.page(library),
+        path=mcp.PATH,
+        server_name="127.0.0.1",
+        server_port=names.port,
+        mcp_server=True,
+        ssr_mode=False,
+        show_error=True,
+        app_kwargs=closed,
+    )
+    _say(f"MCP 工具已提供：http://127.0.0.1:{names.port}{mcp.ADDRESS}")
+    return True
 
 
 def _listen(place: Place) -> socket.socket:
