@@ -47,7 +47,11 @@ class Acts:
             seat = self.seat(where, seen, text, request)
         except Fault as fault:
             return self.draw.only(saved=str(views.unsaved(str(fault))))
-        return self.draw.typed(self.work.here(seat), seat.part)
+        draft = self.work.here(seat)
+        if draft.revision == int(seen or 0):
+            # An act changed the box, nobody typed: what the act put on the table, and its news, stay.
+            return self.draw.only(saved=str(views.saved(draft.part(seat.part), draft.changed)))
+        return self.draw.typed(draft, seat.part)
 
     def clicked(self, where: str, seen: float, text: str, request: Any, event: Any) -> list[Any]:  # noqa: ANN401
         """A button inside one of our own lists."""
