@@ -352,6 +352,9 @@ def test_full_pages_hold_22_lines_as_rendered(tmp_path: Path) -> None:
     text = subprocess.run(
         ["pdftotext", "-layout", tmp_path / "a.pdf", "-"], check=True, capture_output=True, text=True
     ).stdout
+    numbers = [next(line for line in page.split("\n") if "—" in line) for page in text.split("\f")[:2]]
+    odd, even = (len(line) - len(line.lstrip()) for line in numbers)
+    assert odd > 20 > even, "page numbers stand outside: right on odd pages, left on even ones"
     second = [line for line in text.split("\f")[1].split("\n") if line.strip() and "—" not in line]
     assert len(second) == 22
     assert max(len(line.strip()) for line in second) == 28

@@ -33,7 +33,9 @@ _MOST_LOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the pictures show, as values; `other` are the layouts besides the standard, by id and name."""
+    """What the pictures show, as values; `other` are the layouts besides the standard, by id and name,
+    `fonts` those the standard one names.
+    """
 
     draft: Draft
     parts: tuple[Part, ...]
@@ -41,6 +43,7 @@ class Overview:
     shares: tuple[Share, ...]
     lenders: tuple[Lender, ...]
     other: tuple[tuple[str, str], ...]
+    fonts: tuple[str, ...]
 
 
 def overview(work: Work, draft: Draft) -> Overview:
@@ -52,6 +55,8 @@ def overview(work: Work, draft: Draft) -> Overview:
     borrowed = {part.id: work.sources.borrowed(draft.part(part.id).text) for part in parts if part.id in spans}
     versions = {part: work.desk.versions(draft.owner, draft.id, part) for part in spans}
     cited = [one for part in draft.parts for offered in part.offered for one in offered.citations]
+    known = layouts(layout_folder(work.library.setting))
+    standard = next(one for one in known if one.id == STANDARD)
     runs = [run for found in borrowed.values() for run in found]
     return Overview(
         draft,
@@ -59,7 +64,8 @@ def overview(work: Work, draft: Draft) -> Overview:
         coverage(report, parts, spans),
         shares(draft, parts, borrowed, versions),
         lenders(runs, cited, _reports(work, runs, cited)),
-        tuple((one.id, one.name) for one in layouts(layout_folder(work.library.setting)) if one.id != STANDARD),
+        tuple((one.id, one.name) for one in known if one.id != STANDARD),
+        tuple(dict.fromkeys(standard.fonts.model_dump().values())),
     )
 
 
@@ -178,4 +184,8 @@ def _layouts(one: Overview) -> Html:
         tag("a", called, href=f"/drafts/{one.draft.id}.docx?layout={key}", download="", css="zd-link")
         for key, called in one.other
     ]
-    return _block("换个版式导出 Word", "“导出 Word”用国家标准版式；另有：", tag("div", *links, css="zd-files"))
+    fonts = "、".join(one.fonts)
+    told = (
+        f"“导出 Word”用国家标准版式，字体是{fonts}；打开文件的电脑上没有时，Word 会换用别的字体，版面会略有出入。另有："
+    )
+    return _block("换个版式导出 Word", told, tag("div", *links, css="zd-files"))
