@@ -291,6 +291,11 @@ def test_facts_are_pasted_ticked_from_a_file_and_given_as_answers(desk: Page, tm
     tab(desk, "事实")
     expect(desk.locator("#facts .zd-fact")).to_have_count(4)
     expect(desk.locator("#facts select").first).to_have_value("causes")
+    desk.locator("#facts [data-act=forget]").first.click()
+    expect(desk.locator("#facts .zd-fact")).to_have_count(3)
+    desk.locator("#table [data-act=remember]").click()
+    expect(desk.locator("#facts .zd-fact")).to_have_count(4)
+    expect(desk.locator("#facts .zd-fact select").last).to_have_value("causes")
 
 
 def test_a_profile_changed_at_the_side_is_that_of_the_open_draft(desk: Page) -> None:

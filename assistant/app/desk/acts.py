@@ -62,6 +62,8 @@ class Acts:
             draft = self.work.here(seat)
             return self.draw.whole(draft, seat.part, table=self.draw.overview(draft, seat.part))
         act, number, point = clicked(event, "act"), _number(clicked(event, "n")), _number(clicked(event, "p"))
+        if act == "forget":
+            return self._forgotten(seat, clicked(event, "fact"))
         draft = self._done(seat, act, number, point, event)
         return self.draw.whole(draft, clicked(event, "part") if act in ("part", "find") else seat.part)
 
@@ -85,7 +87,7 @@ class Acts:
             "refuse": lambda: work.decide(seat, "refuse", number),
             "close": lambda: work.clear(seat),
             "restore": lambda: work.desk.restore(seat.owner, seat.draft, seat.tab, seat.seen, seat.part, number),
-            "forget": lambda: work.remove_fact(seat, clicked(event, "fact")),
+            "remember": lambda: work.add_facts(seat, words, clicked(event, "part")),
             "assign": lambda: work.assign(seat, clicked(event, "fact"), clicked(event, "part")),
         }
         return doing.get(act, lambda: work.here(seat))()
@@ -94,6 +96,12 @@ class Acts:
         draft = self.work.here(seat)
         self.work.desk.visit(seat.owner, seat.draft, self.work.part(draft, part).id)
         return draft
+
+    def _forgotten(self, seat: Seat, fact_id: str) -> list[Any]:
+        """A fact gone, and the way to have it back."""
+        gone = next((fact for fact in self.work.here(seat).facts if fact.id == fact_id), None)
+        draft = self.work.remove_fact(seat, fact_id)
+        return self.draw.whole(draft, seat.part, news=views.forgotten(gone) if gone else "")
 
     def _apart(self, seat: Seat, name: str) -> Draft:
         self.work.desk.drop_beside(seat.owner, seat.draft, name)

@@ -130,6 +130,20 @@ def news(text: str) -> Html:
     return tag("p", text, css="zd-news", role="status")
 
 
+def forgotten(fact: Fact) -> Html:
+    """That a fact is gone, and a button to have it back."""
+    back = tag(
+        "button",
+        "放回去",
+        css="zd-quiet",
+        type="button",
+        data_act="remember",
+        data_words=fact.text,
+        data_part=fact.part,
+    )
+    return joined((f"已删去一件事实：{fact.text[:30]}{'……' if len(fact.text) > 30 else ''}", back))
+
+
 def asked_for(plan: Outline) -> Html:
     """What a meeting asks for, before one begins."""
     aspects = [tag("li", aspect.text) for aspect in plan.aspects]
