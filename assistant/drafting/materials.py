@@ -17,7 +17,7 @@ from index import Corpus, Facets, Hit, Passage, Query, ReportCard, nouns_of, wor
 _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}[是要]|第[一二三四五六七八九十]{1,2}[，、是]|\d{1,2}[.．、]|[（(]|其[一二三四]|首先|其次|最后)"
 )
-_SECTION_TITLE = re.compile(r"方面$|怎么|为什么|为啥|原因|打算|措施$|问题$")
+_SECTION_TITLE = re.compile(r"方面$|怎么|为什么|为啥|原因|打算|措施$|问题$|不足$|在哪里$")
 # What tells of a habit, a lack or a rule can be said by others too; what tells an event cannot.
 _GENERAL = {
     "problems": re.compile(
@@ -27,7 +27,6 @@ _GENERAL = {
     "measures": re.compile(r"建立|健全|完善|坚持|做到|落实|加强|定期|带头|严格|推动|实行|每[月季年周半]|一律"),
 }
 _KNOWN_TO = 3
-_LONG = 25
 _ENOUGH = 6
 _SAMPLE = 4000
 
@@ -64,14 +63,12 @@ class Commonness:
         mine = "".join(own)
         return all(noun in self._neutral or noun in mine for noun in nouns_of(text))
 
-    def common(self, text: str, own: Iterable[str] = ()) -> bool:
-        """Whether the nouns are known to several writers or are the writer's own terms: a thing only one names is theirs.
-
-        A longer sentence may hold one noun that is not: taggers call many a verb a noun.
-        """
+    def everyday(self, text: str, own: Iterable[str] = ()) -> bool:
+        """Whether every word, verbs included, is known to several writers or the writer's own: 治警, 桶车 and 协审 are not."""
         mine = "".join(own)
-        strange = sum(noun not in self._known and noun not in mine for noun in nouns_of(text))
-        return strange <= (len(text) >= _LONG)
+        return all(
+            len(word) < 2 or word in self._known or word in self._neutral or word in mine for word in words_of(text)
+        )
 
 
 def _own_writing() -> Iterator[tuple[str, str]]:
@@ -121,12 +118,16 @@ class Materials:
         if not _MARKER.match(passage.heading) and _SECTION_TITLE.search(passage.heading):
             return None
         heading = self._porter.heading(passage.heading)
-        if heading is None or not self._commonness.neutral(heading, self._own):
+        if heading is None or not self._anybodys(heading):
             return None
         body = passage.running.removeprefix(passage.heading)
         general = _GENERAL.get(passage.kind, _GENERAL["problems"])
-        anybodys = self._commonness.common if passage.kind == "problems" else self._commonness.neutral
-        sentences = self._porter.sentences(body, lambda one: bool(general.search(one)) and anybodys(one, self._own))
+        sentences = self._porter.sentences(body, lambda one: bool(general.search(one)) and self._anybodys(one))
         if not plain("。".join((heading, *sentences[:2]))):
             return None
         return Material(heading, sentences[:2], passage, hit.report)
+
+    def _anybodys(self, text: str) -> bool:
+        """Whether its words are everybody's: no thing and no deed of another field of work."""
+        known = self._commonness
+        return known.neutral(text, self._own) and known.everyday(text, self._own)

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from functools import cached_property
 
 from assistant.drafting.writer import Writer
-from assistant.verifying import Gazetteer, residue, unsupported
+from assistant.verifying import Gazetteer, field_words, residue, unsupported
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _WHOLE = re.compile(r"全(?:省|市|县|区|旗|镇|乡|村|校|院|局|厅|公司|集团|街道|社区)(?!面|局观|域)")
-_OURS = re.compile(r"我(?:省|市|县|区|镇|乡|村|校|院|局|厅|公司|社区|街道|单位)")
+_OURS = re.compile(r"[我本](?:省|市|县|区|镇|乡|村|校|院|局|厅|公司|社区|街道|单位)")
 _UP = re.compile(r"(?:省委省政府|市委市政府|县委县政府|区委区政府|省委、省政府|市委、市政府|县委、县政府|镇党委政府)")
 _DOWN = re.compile(r"(?:县（市、区）|县市区|各县区|区县|乡镇（街道）|各乡镇|乡镇街道|镇街|村（社区）|各村)")
 _EVENT = re.compile(
@@ -24,7 +24,7 @@ _EVENT = re.compile(
     r"(?<![第])[二两三四五六七八九十百千几半][个次天遍家户所名人页张份条年月周层]|一[次天遍家户所名页张份条位封通份]|几十|上百|上千|[十百千]多|[两三四五六七八九]成"
 )
 _ELSEWHERE = re.compile(
-    r"国企|央企|公司|集团|学校|学院|医院|科室|处室|车间|园区|社区|街道|委机关|(?:到|在|对)(?:省|市|县|区|镇|乡|村)(?!（)|[省市县区镇乡村厅局部院校](?:里|上(?!下|级)|属|直)"
+    r"[省市县镇乡]级|国企|央企|公司|集团|学校|学院|医院|科室|处室|车间|园区|社区|街道|委机关|(?:到|在|对)(?:省|市|县|区|镇|乡|村)(?!（)|[省市县区镇乡村厅局部院校](?:里|上(?!下|级)|属|直)"
 )
 _QUOTED = re.compile(r"“[^”]{9,}”|：“")
 _GROUP_WORDS = re.compile(r"班子|常委会|常委同志|党组(?!织)|党委会|支委会|我们(?!党|国)|同志们|有的同志|个别同志")
@@ -50,6 +50,12 @@ class Porter:
     @cached_property
     def _gazetteer(self) -> Gazetteer:
         return Gazetteer.of(self._writer.profile, self._writer.outline)
+
+    @cached_property
+    def _foreign(self) -> re.Pattern[str] | None:
+        """Every term of another field, the short ones too: the writer may touch on 医保, an example must not for them."""
+        words = sorted(field_words(self._writer.profile, strict=True), key=lambda word: (-len(word), word))
+        return re.compile("|".join(map(re.escape, words))) if words else None
 
     @cached_property
     def _own_places(self) -> str:
@@ -80,6 +86,8 @@ class Porter:
 
     def _put_over(self, text: str) -> str | None:
         if any(match[0] not in self._own_places for match in _ELSEWHERE.finditer(text)):
+            return None
+        if self._foreign and any(match[0] not in self._own_places for match in self._foreign.finditer(text)):
             return None
         if _EVENT.search(text) or _QUOTED.search(text) or text.count("“") != text.count("”"):
             return None

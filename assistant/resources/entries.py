@@ -129,7 +129,7 @@ class DatedEntry(Strict):
 
 
 class PortfolioEntry(Entry):
-    """A field of work."""
+    """A field of work. `telling` are words by which an example is known to be of this field and not for others."""
 
     id: Identifier
     name: Text
@@ -137,6 +137,7 @@ class PortfolioEntry(Entry):
     aliases: Texts = ()
     roles: Texts = ()
     vocabulary: Annotated[Texts, Field(min_length=6)]
+    telling: Texts = ()
     problems: Texts = ()
     measures: Texts = ()
     document: tuple[DocumentEntry, ...] = ()

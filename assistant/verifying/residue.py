@@ -93,19 +93,24 @@ def post_words(profile: Profile) -> frozenset[str]:
     return frozenset(name for name in names if len(name) >= 3 and name not in own)
 
 
-def field_words(profile: Profile) -> frozenset[str]:
-    """Terms of fields of work the writer has no charge of; none for somebody who leads everything."""
+def field_words(profile: Profile, *, strict: bool = False) -> frozenset[str]:
+    """Terms of fields of work the writer has no charge of; none for somebody who leads everything.
+
+    Everybody may touch on 医保 or 防汛: terms of two characters and words that only tell where an example comes from are
+    left out unless a `strict` judgement is asked for.
+    """
     if not profile.portfolio:
         return frozenset()
-    own, foreign = set[str](), set[str]()
+    own, foreign, telling = set[str](), set[str](), set[str]()
     for portfolio in resources.portfolios():
         mine = any(name in (portfolio.id, portfolio.name, *portfolio.aliases) for name in profile.portfolio)
-        (own if mine else foreign).update(term for term in portfolio.vocabulary if len(term) >= 3)
+        (own if mine else foreign).update(term for term in portfolio.vocabulary if len(term) >= (2 if strict else 3))
+        (own if mine else telling).update(portfolio.telling)
     common = {signal for topic in resources.topics() for signal in topic.signals}
     neutral = _neutral()
-    return frozenset(
-        term for term in foreign - own - common if term not in neutral and not any(term in name for name in own)
-    )
+    general = {term for term in foreign - own - common if term not in neutral}
+    kept = general | (telling - own if strict else set())
+    return frozenset(term for term in kept if not any(term in name for name in own))
 
 
 @cache
