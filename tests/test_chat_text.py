@@ -190,3 +190,17 @@ def test_an_alternative_that_is_not_there_is_told(corpus: Corpus, number: str) -
     events, after = say(FRESH, tools(corpus), "帮我写担当作为方面的问题", number)
     assert ("没有第 9 种" in shown(events)) == (number == "用第九个")
     assert after.shown == 1
+
+
+def test_the_part_that_follows_is_one_word_away(corpus: Corpus) -> None:
+    _, after = say(FRESH, tools(corpus), "帮我写担当作为方面的问题", "下一部分")
+    assert after.part == "problems/5"
+    assert after.written == ("problems/4", "problems/5")
+    _, last = say(FRESH, tools(corpus), "写个结尾")
+    assert "后面没有了" in shown(say(last, tools(corpus), "下一部分")[0])
+
+
+def test_what_the_desk_is_for_is_told(corpus: Corpus) -> None:
+    events, after = say(FRESH, tools(corpus), "帮我写担当作为方面的问题", "帮我把这段放进写作台")
+    assert "写作台" in shown(events)
+    assert after.shown == 1

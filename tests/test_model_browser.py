@@ -1,4 +1,4 @@
-"""Ten turns as a clerk types them, in a real browser, without a model and with one over the real protocol."""
+"""Twelve turns as a clerk types them, in a real browser, without a model and with one over the real protocol."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ TURNS = (
     ("“学用结合不紧”怎么说", "示例库里", "示例库里"),
     ("看看别人怎么写形式主义的原因", "这样写的", "这样写的"),
     ("帮我写整改措施部分", "整改措施", "整改措施"),
+    ("检查这段", "这里还有待补的内容", "这里还有待补的内容"),
+    ("短一点，300字以内", "写法", "写法"),
 )
 
 
@@ -61,7 +63,7 @@ def answered(page: Page, number: int, text: str, wanted: str) -> None:
     expect(page.locator("#chat .zb-working")).to_have_count(0, timeout=WAIT)
 
 
-def test_ten_turns_work_in_the_browser_in_both_modes(server: FakeOpenAI | None, tmp_path: Path) -> None:
+def test_twelve_turns_work_in_the_browser_in_both_modes(server: FakeOpenAI | None, tmp_path: Path) -> None:
     with served(tmp_path / "library") as (address, _), page_at(address) as (page, asked):
         page.get_by_role("tab", name="示例库").click()
         expect(page.locator("#reports tbody tr").nth(40)).to_be_attached(timeout=60_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.chat import about, revising
+from assistant.chat import about, revising, writing
 from assistant.chat.following import Step
 from assistant.chat.values import Conversation, Event, Piece, Tools
 from assistant.domain import Part
@@ -32,6 +32,8 @@ def follow(conversation: Conversation, step: Step, tools: Tools) -> Iterator[Eve
 def _answer(conversation: Conversation, step: Step, outline: Outline, part: Part, tools: Tools) -> Iterator[Event]:
     if step.what == "use":
         yield from revising.use(conversation, step, outline, part, tools)
+    elif step.what == "next":
+        yield from _following(conversation, outline, part, tools)
     elif step.what in ("rewrite", "drop"):
         yield from revising.changed(conversation, step, outline, part, tools)
     elif step.what == "accept":
@@ -44,6 +46,15 @@ def _answer(conversation: Conversation, step: Step, outline: Outline, part: Part
     else:
         pieces = _ABOUT[step.what](conversation, step, tools, outline, part)
         yield from revising.said(conversation, *pieces)
+
+
+def _following(conversation: Conversation, outline: Outline, part: Part, tools: Tools) -> Iterator[Event]:
+    parts = outline.parts_for(conversation.profile.who)
+    after = parts[parts.index(part) + 1 :] if part in parts else ()
+    if after:
+        yield from writing.compose(conversation, after[0], outline, conversation.part_meeting, tools)
+    else:
+        yield from writing.which(conversation, (), outline, "后面没有了。")
 
 
 _ABOUT = {"missing": about.missing, "questions": about.asked_back, "why": about.why, "check": about.check}

@@ -17,7 +17,7 @@ _YEAR = re.compile(r"(20\d\d)\s*年?")
 _QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,60})[”\"」』’']")
 
 _ANOTHER = re.compile(
-    r"^(?:请|再|帮我|给我|不满意[，,]?|不好[，,]?|不行[，,]?)*(?:换一?[种个段篇版](?:写法|说法)?|再?来一?[种个段篇版]|再写一?[种个段遍版]|下一[种个段版]|重新写|重写"
+    r"^(?:请|再|帮我|给我|不满意[，,]?|[都太]*不(?:太)?[好行][，,]?)*(?:换一?[种个段篇版](?:写法|说法)?|再?来一?[种个段篇版]|再写一?[种个段遍版]|下一[种个段版]|重新写|重写"
     r"|还有(?:没有)?(?:别的|其他|其它)?(?:的)?写法|(?:有没有|有)(?:别的|其他)写法|不满意)[^，。]{0,6}$"
 )
 _PHRASE = re.compile(
@@ -30,14 +30,14 @@ _PHRASE_FIRST = re.compile(
 )
 # A wording in quotation marks is looked up however it is asked for.
 _SAID = re.compile(
-    r"怎么[说讲写提]|怎样[说写]|如何[说表]|咋[说写]|说法|表述|讲法|提法|换个[词说]|换(?:一)?种[词说]|同义|替代|近义|还能[说讲]"
+    r"怎么[说讲写提用]|怎样[说写]|如何[说表]|咋[说写]|说法|表述|讲法|提法|换个[词说]|换(?:一)?种[词说]|同义|替代|近义|还能[说讲]"
 )
 _EXAMPLES = re.compile(
-    r"(?:看看|看一下|看下|找找|找几|参考|学习)[^，。]{0,8}(?:别人|人家|其他|示例|例子|范文|范例|怎么写)|(?:别人|人家|其他人|同行|(?:兄弟|别的|其他|外)单位|别处|外地)[^，。]{0,6}(?:怎么|怎样|如何|是咋)"
+    r"(?:看看|看一下|看下|找找|找几|参考|学习)[^，。]{0,8}(?:别人|人家|其他|示例|例子|范文|范例|怎么写)|(?:别人|人家|其他人|同行|(?:兄弟|别的|其他|外)(?:单位|[省市县区局乡镇村])|别处|外地|别的地方)[^，。]{0,6}(?:怎么|怎样|如何|是咋)"
     r"|写(?:什么|些什么|哪些|点什么|啥)(?:问题|内容)?[？?]?$"
-    r"|有(?:没有|无|什么|哪些)?.{0,24}(?:例子|示例|范例|范文|参考)|举.{0,2}例|[几一两三]个?(?:例子|范例)|(?:例子|范例|示例)[？?。]*$"
+    r"|有(?:没有|无|什么|哪些)?.{0,24}(?:例子|示例|范例|范文|参考)|举.{0,2}例|(?:案例|例子|材料)[^，。]{0,3}参考|[几一两三]个?(?:例子|范例)|(?:例子|范例|示例)[？?。]*$"
 )
-_WRITE = re.compile(r"写(?!得|的|材料(?:的时候|时))|起草|草拟|拟一|拟个|[来要给我]一?[段份篇]|生成|撰")
+_WRITE = re.compile(r"写(?!得|的|材料(?:的时候|时))|起草|草拟|拟一|拟个|[来要给我](?:一?[段份篇版]|几句)|生成|撰")
 _LEAD = re.compile(
     r"^(?:请问|请|麻烦|帮我|帮忙|给我|替我|我想|我要|想|查一下|查查|找一下|看看|看一下|问一下|问下)*(?:把|将|关于)?"
 )
@@ -46,7 +46,8 @@ _COMMAND = re.compile(
     r"|的?(?:例子|示例|范例|范文|写法)|[一几两三]个|举个?例|[吗呢？?。！!]"
 )
 _HELLO = re.compile(
-    r"^(?:你好|您好|在吗|嗨|hello|hi|help|帮助|怎么用|你能做什么|你会什么|使用说明)[！!。？?]*$", re.IGNORECASE
+    r"^(?:你好|您好|在吗|嗨|hello|hi|help|帮助|怎么用|你(?:都)?(?:能|会)(?:做|干)?(?:什么|啥|些什么)|你?能帮我(?:做什么|改材料|写材料|写)吗?|使用说明)[！!。？?]*$",
+    re.IGNORECASE,
 )
 
 _THANKS = re.compile(
@@ -70,7 +71,7 @@ _KINDS = (
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question asks. `intent` is write, another, phrase, examples, search, hello or thanks, of what was found before
-    more or its source, and missing, questions or check where nothing was written yet; empty fields were not named.
+    more or its source, where a text can be put, and missing, questions or check where nothing was written yet; empty fields were not named.
     """
 
     intent: str
@@ -89,6 +90,8 @@ def understand(text: str, lexicon: Lexicon, *, written: bool = False) -> Asked:
         return Asked("hello", text)
     if _THANKS.match(text):
         return Asked("thanks", text)
+    if is_for_desk(text):
+        return Asked("desk", text)
     if written and is_another(text):
         return Asked("another", text)
     intent, words = _intent(text)
@@ -101,6 +104,17 @@ def understand(text: str, lexicon: Lexicon, *, written: bool = False) -> Asked:
         portfolio=_portfolio(text, lexicon),
         meeting=found[1] if (found := _YEAR.search(text)) else "",
     )
+
+
+_DESK = re.compile(
+    r"(?:放|存|加|粘|贴|搬|导)[^，。]{0,4}写作台|^(?:请|帮我)?(?:复制|导出|下载|保存|存一下|打印)(?:一下|全文|正文|这段|成?word|文档)*[。！]?$",
+    re.IGNORECASE,
+)
+
+
+def is_for_desk(text: str) -> bool:
+    """Whether a sentence asks for what the desk does: keeping, copying, taking away."""
+    return bool(_DESK.search(text))
 
 
 def is_another(text: str) -> bool:
@@ -139,7 +153,7 @@ def _names_a_part(words: str) -> bool:
         return False
     if _ORDINAL.search(words):
         return True
-    return bool(_kind(words)) and bool(re.search(r"方面|部分|对照检查|材料|开头|结尾|上年度", words))
+    return bool(_kind(words)) and bool(re.search(r"方面|部分|对照检查|材料|开头|结尾|上年度|这[段块节]|情况", words))
 
 
 def _bare(words: str) -> str:

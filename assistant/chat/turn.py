@@ -105,6 +105,13 @@ def _thanks(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[
     yield Done(conversation.saying(Message("assistant", ())))
 
 
+def _to_the_desk(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
+    yield Piece(
+        "正文下面有“复制正文”，复制后到“写作台”贴到对应的部分；全文、版本和 Word 都在写作台。这里的对话每一句都自动存着。"
+    )
+    yield Done(conversation.saying(Message("assistant", ())))
+
+
 def _nothing_yet(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Event]:
     """Something about a text was asked where there is none: how to get there."""
     outline = tools.outline(conversation.meeting, conversation.profile)
@@ -128,6 +135,7 @@ _ANSWERS: dict[str, _Answerer] = {
     "search": talking.talk,
     "hello": _hello,
     "thanks": _thanks,
+    "desk": _to_the_desk,
     "more": finding.more,
     "source": finding.source,
     "missing": _nothing_yet,

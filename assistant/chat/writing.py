@@ -42,11 +42,20 @@ def write(conversation: Conversation, asked: Asked, tools: Tools) -> Iterator[Ev
         yield from which(conversation, parts, outline)
         return
     (part,) = parts
-    yield Status(f"正在写“{name_of(part)}”", part.id, meeting)
-    profile = conversation.profile
     if asked.portfolio:
-        profile = replace(profile, portfolio=asked.portfolio)
-    suggestions, degraded = yield from _composed(profile, outline, part, conversation, tools)
+        profile = replace(conversation.profile, portfolio=asked.portfolio)
+        yield from compose(conversation, part, outline, meeting, tools, profile)
+    else:
+        yield from compose(conversation, part, outline, meeting, tools)
+
+
+def compose(
+    conversation: Conversation, part: Part, outline: Outline, meeting: str, tools: Tools, profile: Profile | None = None
+) -> Iterator[Event]:
+    """One part written and shown; `profile` where another field than the writer's own was named."""
+    yield Status(f"正在写“{name_of(part)}”", part.id, meeting)
+    given = profile or conversation.profile
+    suggestions, degraded = yield from _composed(given, outline, part, conversation, tools)
     fresh = replace(
         conversation,
         suggestions=suggestions,
