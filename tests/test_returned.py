@@ -445,12 +445,25 @@ def test_text_and_markdown_come_back_like_word(office: Office, parser: Parser, t
     assert not found.leftovers
 
 
-def test_another_report_is_hardly_known(office: Office, parser: Parser) -> None:
-    folder = Path(str(resources.folder("data"))) / "reports"
-    document = read(sorted(folder.glob("*.md"))[0])
-    assert compared(office, parser, written(), document).known < 0.3
-    plain = Document("a.txt", "今天天气很好。", ())
-    assert compared(office, parser, written(), plain).known == 0
+def test_a_report_of_somebody_else_is_doubted_and_any_other_text_is_refused(office: Office, parser: Parser) -> None:
+    other = TEXTS | {part: f"{number}、别人写的事，说法各不相同。" * 20 for number, part in enumerate(TEXTS)}
+    theirs = shelf.document(whole(office, written(other)))
+    draft = written(TEXTS | {"measures": "每月到分管领域听一次意见，当场答复、限期办结，结果向服务对象公开。" * 10})
+    found = compared(office, parser, draft, theirs)
+    assert found.doubtful
+    assert not found.foreign
+    assert compared(office, parser, draft, shelf.document("今天天气很好，我们去公园散步。\n" * 9)).foreign
+
+
+def test_a_draft_written_wholly_in_word_is_neither_doubted_nor_refused(edited: Callable[..., Returned]) -> None:
+    def edit(word: Word) -> None:
+        for number, paragraph in enumerate(one for one in word.paragraphs if one.text.startswith("【待补")):
+            put(paragraph, f"{number}、这一部分全是在外面写的，一个字也没有在写作台上写过。" * 12)
+
+    found = edited(edit, written({}))
+    assert len(found.changes) == 10
+    assert not found.foreign
+    assert not found.doubtful
 
 
 _LINES = [

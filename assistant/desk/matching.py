@@ -77,6 +77,11 @@ class Matching:
         return {one.part for one in self.sent if one.role == HEADING} - came
 
     @property
+    def headed(self) -> float:
+        """The share of the headings sent that came back."""
+        return len(self.heads) / max(1, sum(one.role in (SECTION, HEADING) for one in self.sent))
+
+    @property
     def renamed(self) -> tuple[tuple[str, str], ...]:
         """Headings that came back in other words, numbers and marks aside: as sent, as they came."""
         pairs = ((one.text, self.back[to].text[:end].strip()) for to, (one, end) in sorted(self.heads.items()))

@@ -17,6 +17,8 @@ from assistant.domain import Part
 from assistant.verifying import slots
 
 _TITLE_ALIKE = 0.3
+_LEAST_KNOWN, _LEAST_HEADED = 0.1, 0.34
+_MUCH = 300
 _TITLE_LINES = 6
 
 
@@ -58,7 +60,7 @@ class Returned:
     """What came back: another title, the parts that changed, what could not be placed, how many parts are as they were.
 
     `renamed` are headings as they were sent and as they came back: the desk keeps those of the outline. `known` is the
-    share of the returned characters that were recognised: near 0 the file is of another report.
+    share of the returned text, `headed` the share of the headings sent, that was recognised.
     """
 
     title: str | None
@@ -66,12 +68,23 @@ class Returned:
     leftovers: tuple[Leftover, ...]
     unchanged: int
     known: float
+    headed: float
     renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether the file says what the draft says."""
         return self.title is None and not self.changes and not self.leftovers
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the file is plainly of another report: neither its text nor its headings are the draft's."""
+        return self.known < _LEAST_KNOWN and self.headed < _LEAST_HEADED
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may be of another report: under the same headings hardly a word of what the draft has."""
+        return self.known < _LEAST_KNOWN and sum(len(one.old) for one in self.changes) > _MUCH
 
 
 @dataclass(slots=True)
@@ -84,6 +97,7 @@ class _Placed:
     leftovers: list[Leftover] = field(default_factory=list)
     headed: set[str] = field(default_factory=set)
     known: int = 0
+    text: int = 0
 
     def put(self, part: str, text: str) -> None:
         if text.strip():
@@ -108,9 +122,8 @@ def returned(draft: Draft, parts: Sequence[Part], sent: Sequence[Sent], back: Se
         placed.leave(byline, "题目下面的署名或日期，写作台不存", first)
     _place(matched, begin, placed)
     changes = tuple(_changes(draft, parts, sent, placed))
-    total = sum(len(line.text) for line in back) or 1
-    same = len(parts) - len(changes)
-    return Returned(title, changes, tuple(placed.leftovers), same, placed.known / total, matched.renamed)
+    same, known = len(parts) - len(changes), placed.known / max(1, placed.text)
+    return Returned(title, changes, tuple(placed.leftovers), same, known, matched.headed, matched.renamed)
 
 
 def _title(sent: Sequence[Sent], back: Sequence[Line], pairs: Mapping[int, int]) -> tuple[str | None, int, list[str]]:
@@ -145,9 +158,8 @@ def _place(matched: Matching, begin: int, placed: _Placed) -> None:
         if place in matched.heads:
             one, end = matched.heads[place]
             here.open(one)
-            placed.known += end
             if rest := line.text[end:].strip():
-                _put(here, placed, rest, matched.likes(rest) or here.part)
+                _put(here, placed, rest, matched.likes(rest))
             continue
         like = matched.like(place)
         if here.foreign(place):
@@ -157,6 +169,7 @@ def _place(matched: Matching, begin: int, placed: _Placed) -> None:
 
 
 def _put(here: _Here, placed: _Placed, text: str, like: str) -> None:
+    placed.text += len(text)
     placed.known += len(text) if like else 0
     if not here.part:
         placed.leave(text, here.why, here.near)

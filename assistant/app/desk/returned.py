@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.domain import Part
 
 TITLE = "*title"
+_DOUBT = "文件里的文字和稿子几乎没有相同的，像是另一份材料。请先核对，要哪一部分再勾上。"
 _AROUND = 40
 """Unchanged characters shown on either side of a change."""
 
@@ -49,7 +50,8 @@ element.addEventListener('click', (event) => {
 def review(one: Review, parts: Mapping[str, Part]) -> Html:
     """Everything a file would change, with a box to tick for each part; nothing of it is taken yet."""
     found = one.found
-    notes = [tag("p", note, css="zb-note") for note in (*one.brought.notes, *map(_renamed, found.renamed))]
+    doubt = (_DOUBT,) if found.doubtful else ()
+    notes = [tag("p", note, css="zb-note") for note in (*doubt, *one.brought.notes, *map(_renamed, found.renamed))]
     head = _head(one.brought.source, found.nothing)
     if found.nothing:
         return tag(
@@ -57,8 +59,9 @@ def review(one: Review, parts: Mapping[str, Part]) -> Html:
         )
     count = f"{len(found.changes)} 个部分有改动，{found.unchanged} 个没有变。"
     legend = tag("p", count, tag("ins", "文件里新写的"), " ", tag("del", "写作台上有、文件里没有的"), css="zd-marks")
-    cards = [_title(found.title)] if found.title else []
-    cards += [_change(change, parts, one.older.get(change.part)) for change in found.changes]
+    sure = not found.doubtful
+    cards = [_title(found.title, sure)] if found.title else []
+    cards += [_change(change, parts, one.older.get(change.part), sure) for change in found.changes]
     cards += [_leftover(left, place, parts) for place, left in enumerate(found.leftovers)]
     return tag("section", head, *notes, legend, *cards, css="zd-cards zd-returned")
 
@@ -80,14 +83,14 @@ def _renamed(pair: tuple[str, str]) -> str:
     return f"标题“{pair[0]}”在文件里是“{pair[1]}”。写作台的标题照提纲，没有带回。"
 
 
-def _title(title: str) -> Html:
-    return tag("article", _tick(TITLE, "题目", True), tag("p", tag("ins", title)), css="zd-card")
+def _title(title: str, sure: bool) -> Html:
+    return tag("article", _tick(TITLE, "题目", sure), tag("p", tag("ins", title)), css="zd-card")
 
 
-def _change(one: Change, parts: Mapping[str, Part], older: float | None) -> Html:
+def _change(one: Change, parts: Mapping[str, Part], older: float | None, sure: bool) -> Html:
     part = parts.get(one.part)
     called = name(part) if part else one.part
-    head = tag("div", _tick(one.part, called, not one.missing and older is None), _counted(one), css="zd-bar")
+    head = tag("div", _tick(one.part, called, sure and not one.missing and older is None), _counted(one), css="zd-bar")
     told = [tag("p", note, css="zd-aside") for note in _notes(one, parts, older)]
     return tag("article", head, *told, tag("p", *_pieces(one)), css="zd-card")
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from assistant.app.desk.work import Seat, Work
 
 WHAT = "从 Word 带回"
-_LEAST_KNOWN = 0.1
 _MOST = 32
 _LONGEST = 20_000
 _BLANKS = str.maketrans("", "", " \t\n\r\u3000")
@@ -61,7 +60,7 @@ class Returning:
         document = read(path, name=name)
         brought = Brought(document.source, lines_of(document, Parser(self._work.library.lexicon)), document.notes)
         draft = self._work.here(seat)
-        if self.compared(draft, brought).known < _LEAST_KNOWN:
+        if self.compared(draft, brought).foreign:
             raise Unreadable("这份文件不像是这份稿子的。", "请核对打开的是哪一份稿子，或换一个文件。")
         with self._lock:
             self._waiting[draft.owner, draft.id] = brought
