@@ -129,10 +129,12 @@ def plan(profile: Profile, outline: Outline, facts: Sequence[Fact]) -> Prompt:
     )
 
 
-def rewrite(profile: Profile, operation: str, text: str) -> Prompt:
-    """One of OPERATIONS on a text, or any other wish in the writer's words."""
+def rewrite(profile: Profile, operation: str, text: str, facts: Sequence[Fact] = ()) -> Prompt:
+    """One of OPERATIONS on a text, or any other wish in the writer's words; with facts, those may be taken in."""
     asked = OPERATIONS.get(operation, quoted(operation))
-    return _made("rewrite", {"operation": asked, "writer": described(profile), "text": _block(text)})
+    known = f"确要补充事实时，只用下面写明的，并标编号：\n<事实>\n{_facts(facts)}\n</事实>" if facts else ""
+    values = {"operation": asked, "writer": described(profile), "text": _block(text), "facts": known}
+    return _made("rewrite", values)
 
 
 def turn(

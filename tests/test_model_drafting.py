@@ -236,3 +236,19 @@ def test_sentences_of_reports_are_no_orders() -> None:
     wrongly = [sentence for sentence in sentences if is_order(sentence)]
     assert len(sentences) > 500
     assert len(wrongly) <= 1, wrongly
+
+
+def test_a_wish_may_take_in_a_fact_of_the_writers(corpus: Corpus) -> None:
+    facts = (Fact("F1", "2025年3月校园餐招标开了三次会没有定"),)
+    model = Scripted("一是等靠多。2025年3月校园餐招标开了三次会没有定。[F1]")
+    with pytest.raises(StopIteration) as end:
+        _drain(composer(corpus, model).rewrite(MAYOR, OUTLINE, facts, "一是等靠多。", "加上招标那件事"))
+    made = end.value.value
+    assert facts[0].text in model.prompts[0].messages[1][1]
+    assert made.changes == ()
+    assert made.unsupported == ()
+    assert [citation.mark for citation in made.citations] == ["[F1]"]
+    polishing = Scripted("一是等靠多。")
+    with pytest.raises(StopIteration):
+        _drain(composer(corpus, polishing).rewrite(MAYOR, OUTLINE, facts, "一是等靠多些。", "润色"))
+    assert facts[0].text not in polishing.prompts[0].messages[1][1]

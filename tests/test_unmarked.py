@@ -21,11 +21,12 @@ FACTS = (Fact("F1", "2025年3月校园餐招标开了三次会没有定"), Fact(
         ("一是推动工作等靠。【待补：校园餐招标开了三次会？】", []),
         ("一是推动工作等靠，END OF FILE。", [("END OF FILE", "外文")]),
         ("一是推动工作等靠。", []),
+        ("一是2025年3月才办。", [("2025年3月", "出处")]),
         ("", []),
     ],
 )
 def test_what_a_point_takes_from_a_fact_it_does_not_name_is_found(text: str, wanted: list[tuple[str, str]]) -> None:
-    found = unmarked(text, FACTS, ())
+    found = unmarked(text, FACTS, ("2025年",))
     assert [(one.text, one.what) for one in found] == wanted
     assert all(text[one.start : one.end] == one.text for one in found)
 

@@ -23,11 +23,13 @@ from assistant.verifying import Gazetteer, changes, residue, slots, unmarked, un
 from index import Corpus
 
 Made = tuple[tuple[Suggestion, ...], tuple[str, ...]]
+_NO_NEW_FACTS = ("润色", "缩写", "换一种说法", "更平实", "改成班子口吻", "改成个人口吻")
 _ANY_PART = Part("", "", "", "")
 NOTHING = "模型没有给出能用的改写，原文没有动。"
 _EXAMPLES = 8
 _STEP = 12
 _QUESTIONS = 5
+_FACTS = 20
 _PLAN = re.compile(r"计划|提纲|框架|思路|怎么安排")
 _NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.．、)）]|[一二三四五六七八九十]{1,2}、)\s*")
 
@@ -139,7 +141,9 @@ class ModelComposer(Composer):
         """
         task = Task(Writer.of(profile, outline, tuple(facts)), _ANY_PART, tuple(facts), 0)
         one = whole or Suggestion("model", text)
-        return (yield from self._rewritten(task, one, text, prompts.rewrite(profile, operation, text)))
+        # A wish may be for a fact ("加上招标那件事"); polishing and shortening have no use for any.
+        kept = () if operation in _NO_NEW_FACTS else _nearest(screened(facts)[0], f"{operation}{text}")
+        return (yield from self._rewritten(task, one, text, prompts.rewrite(profile, operation, text, kept)))
 
     def _rewritten(
         self, task: Task, one: Suggestion, text: str, prompt: prompts.Prompt
@@ -281,6 +285,12 @@ def _apart(strays: Iterable[Stray]) -> tuple[Stray, ...]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return tuple(kept)
+
+
+def _nearest(facts: Sequence[Fact], words: str) -> tuple[Fact, ...]:
+    """The facts that speak most of what a wish and its text speak of; no prompt has room for hundreds."""
+    pairs = {words[at : at + 2] for at in range(len(words) - 1)}
+    return tuple(sorted(facts, key=lambda fact: -sum(pair in fact.text for pair in pairs))[:_FACTS])
 
 
 def _remarks(answer: Answer, removed: tuple[str, ...], unknown: tuple[str, ...]) -> tuple[str, ...]:

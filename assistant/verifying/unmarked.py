@@ -42,7 +42,13 @@ class _Run:
 
     def stray(self, text: str) -> Stray:
         why = f"这是事实 {self.fact} 里的话，却没有标出处，请核对该不该写在这里。"
-        return Stray(self.start, self.end, text[self.start : self.end], "出处", why)
+        start, end = self.start, self.end
+        # A figure is shown whole.
+        while start and text[start].isdecimal() and text[start - 1].isdecimal():
+            start -= 1
+        while end < len(text) and text[end].isdecimal() and text[end - 1].isdecimal():
+            end += 1
+        return Stray(start, end, text[start:end], "出处", why)
 
 
 def _runs(text: str, begin: int, end: int, facts: Sequence[tuple[str, str]], common: str) -> Iterator[_Run]:
