@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
-import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from assistant import cli
 from assistant.accounts import Accounts
 from assistant.desk import Desk
 from assistant.doctor import examine
@@ -17,19 +20,36 @@ from assistant.domain import Profile
 PASSWORD = "好记的一句话很长"
 
 
-def zhibi(library: Path, *arguments: str, typed: str | bytes = "") -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant", "user", *arguments, "--library", str(library)],
-        input=typed.encode() if isinstance(typed, str) else typed,
-        capture_output=True,
-        check=False,
-    )
-    said = (done.stdout.decode(), done.stderr.decode())
-    assert "Traceback" not in said[1]
-    return subprocess.CompletedProcess(done.args, done.returncode, *said)
+@dataclass(frozen=True)
+class Ran:
+    """What a command left."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def test_an_account_is_added_listed_given_another_password_and_removed(tmp_path: Path) -> None:
+Zhibi = Callable[..., Ran]
+
+
+@pytest.fixture
+def zhibi(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Zhibi:
+    def run(library: Path, *arguments: str, typed: str | bytes = "") -> Ran:
+        monkeypatch.setattr(sys, "argv", ["zhibi", "user", *arguments, "--library", str(library)])
+        piped = io.BytesIO(typed.encode() if isinstance(typed, str) else typed)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(piped))
+        capfd.readouterr()
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as leave:
+            status = leave.code if isinstance(leave.code, int) else int(leave.code is not None)
+        return Ran(status, *capfd.readouterr())
+
+    return run
+
+
+def test_an_account_is_added_listed_given_another_password_and_removed(zhibi: Zhibi, tmp_path: Path) -> None:
     added = zhibi(tmp_path, "add", "张三", "--password-stdin", typed=f"{PASSWORD}\n")
     assert (added.returncode, added.stdout) == (0, "已加账号 张三。\n")
     desk = Desk.open(tmp_path)
@@ -61,14 +81,16 @@ def test_an_account_is_added_listed_given_another_password_and_removed(tmp_path:
     ],
     ids=["no password", "short", "not utf-8", "name", "nobody's password", "nobody"],
 )
-def test_what_will_not_do_is_told_in_a_sentence(tmp_path: Path, arguments: tuple[str, ...], typed: str | bytes) -> None:
+def test_what_will_not_do_is_told_in_a_sentence(
+    zhibi: Zhibi, tmp_path: Path, arguments: tuple[str, ...], typed: str | bytes
+) -> None:
     done = zhibi(tmp_path, *arguments, typed=typed)
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 2
     assert json.loads(zhibi(tmp_path, "list", "--json").stdout) == {"accounts": []}
 
 
-def test_a_password_is_never_an_argument(tmp_path: Path) -> None:
+def test_a_password_is_never_an_argument(zhibi: Zhibi, tmp_path: Path) -> None:
     assert zhibi(tmp_path, "add", "张三", PASSWORD).returncode == 2
     assert zhibi(tmp_path, "add", "张三", "--password", PASSWORD).returncode == 2
 

@@ -205,7 +205,17 @@ def test_nothing_is_open_without_a_login_but_the_door_and_health(office: Office)
 def test_of_gradios_many_addresses_only_those_the_page_uses_are_there(office: Office) -> None:
     http = office.sites["甲"].http
     used = ("/", "/config", "/theme.css", "/login", "/logout", "/manifest.json", "/favicon.ico", "/robots.txt")
-    of_gradio = ("info", "startup-events", "upload", "upload_progress", "cancel", "reset", "queue/join", "queue/data")
+    of_gradio = (
+        "app_id",
+        "info",
+        "startup-events",
+        "upload",
+        "upload_progress",
+        "cancel",
+        "reset",
+        "queue/join",
+        "queue/data",
+    )
     open_there = {*used, *(f"/gradio_api/{name}" for name in of_gradio), "/gradio_api/heartbeat/x", "/gradio_api/run/x"}
     prefixes = ("/assets/", "/static/", "/svelte/")
     for method, path in sorted(gradios_routes()):

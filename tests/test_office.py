@@ -8,7 +8,6 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -42,20 +41,15 @@ def new_library(folder: Path, *names: str) -> Path:
     library = folder / "library"
     library.mkdir(mode=0o700)
     (library / FILLED).touch()
+    accounts = Accounts.open(library)
     for name in names:
-        command = [
-            sys.executable,
-            "-m",
-            "assistant",
-            "user",
-            "add",
-            name,
-            "--password-stdin",
-            "--library",
-            str(library),
-        ]
-        subprocess.run(command, input=f"{PASSWORD}\n".encode(), check=True, capture_output=True)
+        accounts.add(name, PASSWORD)
+    accounts.close()
     return library
+
+
+def port_of(address: str) -> int:
+    return int(address.rstrip("/").rpartition(":")[2])
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +126,28 @@ def test_a_second_user_sees_none_of_the_firsts_work(browser: Browser, office: st
         one.get_by_role("link", name="退出登录").click()
         expect(one).to_have_url(re.compile("/login$"))
         assert answer(one, office, link) == 401
+
+
+def test_whoever_is_logged_out_while_writing_is_told_and_loses_nothing(browser: Browser, office: str) -> None:
+    with at_the_door(browser, office) as page:
+        log_in(page, "李四")
+        desk_is_there(page)
+        if page.locator("#start-sample").is_visible():
+            page.locator("#start-sample").click()
+        expect(page.locator("#desk-title textarea")).to_have_value(re.compile("副市长"))
+        page.context.clear_cookies()
+        page.locator("#text textarea").fill("登录过期以后写的。")
+        expect(page.locator("#unsaved")).to_contain_text("登录已过期", timeout=WAIT)
+        again = page.context.new_page()
+        again.goto(office)
+        log_in(again, "李四")
+        desk_is_there(again)
+        again.close()
+        page.locator("#text textarea").focus()
+        page.keyboard.press("End")
+        page.keyboard.type("再写。")
+        expect(page.locator("#saved")).to_contain_text("12 字", timeout=WAIT)
+        expect(page.locator("#unsaved")).to_have_count(0)
 
 
 # Every way a script could send something out, should one ever get into the page. A word to another site by moving the whole
@@ -227,15 +243,23 @@ def test_a_crash_while_somebody_types_loses_nothing_acknowledged(browser: Browse
             count = re.search(r"(\d+) 字", page.locator("#saved").inner_text())
             acknowledged = max(acknowledged, int(count[1]) if count and server.poll() is None else 0)
         assert acknowledged, "it was killed in the middle of something"
-        port = address.rstrip("/").rpartition(":")[2]
-        # The browser is still logged in, and the same page goes on where it stopped.
-        with served(library, int(port), ZHIBI_LOGIN="1"):
-            context = page.context.new_page()
-            context.goto(address)
-            desk_is_there(context)
-            kept = context.locator("#text textarea").input_value()
-    assert typed.startswith(kept)
-    assert len(kept) >= acknowledged
+        assert len(kept_by(library)) >= acknowledged
+        page.keyboard.type("习")
+        expect(page.locator("#unsaved")).to_contain_text("连不上服务器", timeout=WAIT)
+        with served(library, port_of(address), ZHIBI_LOGIN="1"):
+            # The browser is still logged in. What was acknowledged is there, and the page left open brings the rest along.
+            expect(page.locator("#unsaved")).to_have_count(0, timeout=WAIT)
+            expect(page.locator("#saved")).to_contain_text(f"{len(typed) + 1} 字", timeout=WAIT)
+            expect(page.locator("#text textarea")).to_have_value(f"{typed}习")
+    assert kept_by(library) == f"{typed}习"
+
+
+def kept_by(library: Path) -> str:
+    """The text that is stored."""
+    desk = Desk.open(library)
+    draft = desk.load("张三", desk.drafts("张三")[0].id)
+    desk.close()
+    return "".join(part.text for part in draft.parts)
 
 
 def test_a_server_told_to_stop_keeps_what_it_acknowledged_and_ends_well(tmp_path: Path) -> None:
@@ -245,7 +269,7 @@ def test_a_server_told_to_stop_keeps_what_it_acknowledged_and_ends_well(tmp_path
     token = accounts.enter("张三")
     acknowledged = 0
     with served(library, ZHIBI_LOGIN="1") as (address, server):
-        site = Site(int(address.rstrip("/").rpartition(":")[2]), token=token)
+        site = Site(port_of(address), token=token)
         typing = site.listener("text", "change")["id"]
         threading.Timer(1.0, server.send_signal, (signal.SIGTERM,)).start()
         try:

@@ -20,7 +20,7 @@ from assistant.app.throttle import Allowance
 _OPEN = re.compile(
     r"/|/(?:config|theme\.css|manifest\.json|favicon\.ico|robots\.txt|healthz|login|logout)/?"
     r"|/(?:assets|static|svelte|drafts)/.+"
-    r"|/gradio_api/(?:info|startup-events|upload|upload_progress|cancel|reset|queue/join|queue/data|run/predict)/?"
+    r"|/gradio_api/(?:app_id|info|startup-events|upload|upload_progress|cancel|reset|queue/join|queue/data|run/predict)/?"
     r"|/gradio_api/heartbeat/[^/]+"
 )
 _ASKED = re.compile(r"/gradio_api/(?:cancel|reset|queue/join|run/predict)/?")

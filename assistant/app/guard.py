@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
@@ -115,6 +116,11 @@ async def refuse(scope: Message, send: Send, status: int, text: str) -> None:
     """Answer with a sentence and nothing else."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
+        return
+    if scope["path"].startswith("/gradio_api/"):
+        # gradio's page shows what stands here, and an English sentence of its own when it is not JSON.
+        said = json.dumps({"detail": text, "error": text}, ensure_ascii=False).encode()
+        await reply(send, status, said, (b"content-type", b"application/json"))
         return
     await reply(send, status, text.encode(), (b"content-type", b"text/plain; charset=utf-8"))
 

@@ -30,7 +30,7 @@ NO_SCRIPT = (
     b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'",
 )
 WRONG = "账号或口令不对。"
-AGAIN = "登录已过期，请刷新页面重新登录。"
+AGAIN = "登录已过期，刚才的改动没有保存。请另开一个窗口登录，再回到这里接着写，文字会一并保存。"
 _LONGEST_FORM = 8 << 10
 # How long a token seen valid is not looked up again: an account taken away is out after this many seconds.
 _BELIEVED = 5.0

@@ -100,3 +100,48 @@ document.addEventListener('click', (event) => {
   box.dispatchEvent(new Event('input', {bubbles: true}));
   box.focus();
 });
+
+// gradio tells nobody when a key typed could not be kept: the server is gone, or one is no longer logged in.
+const asked = window.fetch;
+const unsaved = (why) => {
+  document.querySelector('#unsaved')?.remove();
+  if (!why) return;
+  const told = Object.assign(document.createElement('div'), {id: 'unsaved', className: 'zd-unsaved', textContent: why});
+  told.setAttribute('role', 'alert');
+  document.querySelector('#desk-tools')?.after(told);
+};
+window.fetch = async (...given) => {
+  const keeping = String(given[0]?.url ?? given[0]).includes('/gradio_api/run/');
+  try {
+    const answer = await asked(...given);
+    if (keeping && answer.ok) unsaved('');
+    if (keeping && !answer.ok) {
+      answer.clone().json().then((said) => unsaved(said.detail || said.error), () => {}).then(() => {
+        if (!document.querySelector('#unsaved')) unsaved('服务器出错，刚才的改动没有保存。请再改一个字试试，或先把文字复制出来。');
+      });
+    }
+    return answer;
+  } catch (error) {
+    if (keeping) unsaved('连不上服务器，刚才的改动没有保存。请不要关这个窗口；服务恢复后会接着保存。');
+    throw error;
+  }
+};
+
+// When the server is back, gradio loads the page anew. What could not be kept goes along and is typed in again where it stood.
+const KEPT = 'zhibi-unsaved';
+const placeNow = () => document.querySelector('#where textarea, #where input')?.value;
+window.addEventListener('pagehide', () => {
+  const box = theBox();
+  if (!box || !document.querySelector('#unsaved')) return;
+  sessionStorage.setItem(KEPT, JSON.stringify({where: placeNow(), text: box.value}));
+});
+const bringing = setInterval(() => {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) || 'null');
+  if (!kept) clearInterval(bringing);
+  const box = theBox();
+  if (!kept || !box || placeNow() !== kept.where) return;
+  sessionStorage.removeItem(KEPT);
+  if (box.value === kept.text) return;
+  box.value = kept.text;
+  box.dispatchEvent(new Event('input', {bubbles: true}));
+}, 1500);
