@@ -12,6 +12,8 @@ from index import Answer, Corpus, Facets, Query
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _GROUP = re.compile(r"班子|党组|党委会|常委会|支委会|总支")
 _ONE = re.compile(r"书记|[局厅部处科所院校镇乡县市区省]长|主任|主席|董事长|个人|本人")
+# A word of two characters names a topic beside a part of the report ("学习 原因"); alone it is too often said of something else.
+_ONE_WORD, _TELLING = 2, 3
 # The first that fits wins: "去年的问题" asks how it was put right, "问题的原因" asks for the cause.
 _KINDS = (
     ("rectification", re.compile(r"去年|上年|上次|上一年|整改(?:落实|完成)?情况|改得怎么样|改了没")),
@@ -32,9 +34,10 @@ def hints(text: str) -> Facets:
     """What to prefer for a query typed as officials type; nothing is excluded by it."""
     who, level = _post(text)
     year = _YEAR.search(text)
+    kind = next((kind for kind, cue in _KINDS if cue.search(text)), None)
     return Facets(
-        kind=next((kind for kind, cue in _KINDS if cue.search(text)), None),
-        topics=_topics(text),
+        kind=kind,
+        topics=_topics(text, least=_ONE_WORD if kind else _TELLING),
         meeting=year[1] if year else None,
         who=who,
         level=level,
@@ -88,11 +91,11 @@ def _post(text: str) -> tuple[str | None, str | None]:
     return who, None
 
 
-def _topics(text: str) -> tuple[str, ...]:
-    """The topic most of the words belong to; two when they are even."""
+def _topics(text: str, *, least: int) -> tuple[str, ...]:
+    """The topic most of the words belong to; two when they are even; none where they are fewer characters than `least`."""
     weights = {id: sum(len(signal) for signal in signals if signal in text) for id, signals in _signals()}
     best = max(weights.values(), default=0)
-    found = tuple(id for id, weight in weights.items() if best and weight == best)
+    found = tuple(id for id, weight in weights.items() if best >= least and weight == best)
     return found if len(found) <= 2 else ()
 
 

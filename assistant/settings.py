@@ -97,8 +97,9 @@ def only_here(host: str) -> bool:
 
 class Settings(BaseSettings):
     """The settings of one run. `embedding` is "builtin", a local folder, a hub name or a model behind `endpoint`;
-    `database` the address of the drafts' database (postgresql+psycopg://…), empty for a file in the library folder; `login`
-    asks for name and password on this machine too, as on every other address; `mcp` offers tools to other programs' models.
+    `rewording` whether a question is also asked in official wordings the built-in model knows; `database` the address of
+    the drafts' database (postgresql+psycopg://…), empty for a file in the library folder; `login` asks for name and
+    password on this machine too, as on every other address; `mcp` offers tools to other programs' models.
     """
 
     model_config = SettingsConfigDict(
@@ -107,6 +108,7 @@ class Settings(BaseSettings):
 
     library: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir(APP, appauthor=False)) / "library")
     embedding: str = "builtin"
+    rewording: bool = True
     endpoint: EmbeddingEndpoint = EmbeddingEndpoint()
     model: ModelEndpoint = ModelEndpoint()
     server: Server = Server()

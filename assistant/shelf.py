@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.resources import as_file
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from assistant.drafting import Composer, Meaning, ModelComposer
 from assistant.export import STANDARD, Exported, export, layout, readable
 from assistant.model import connect
 from assistant.settings import Settings
-from index import Corpus, Document, Embedder, Fault, Lexicon, Parser, Report, read, usable_embedder
+from index import WEIGHTS, Corpus, Document, Embedder, Fault, Lexicon, Parser, Report, read, usable_embedder
 
 Progress = Callable[[int, int, str], None]
 
@@ -65,6 +66,7 @@ def open_corpus(
         parse=_parse_with(setting),
         read=read,
         writable=writable,
+        weights=WEIGHTS if setting.rewording else replace(WEIGHTS, rewording=0.0),
     ) as corpus:
         yield corpus
 

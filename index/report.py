@@ -182,7 +182,9 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found passage. `score` orders hits of one answer (0 to about 1.5); `why` names its parts: lexical, dense, boosts."""
+    """A found passage. `score` orders hits of one answer (0 to about 1.5); `why` names its parts: lexical, dense,
+    rewording (what the official wordings of the question add), boosts.
+    """
 
     passage: Passage
     report: ReportCard

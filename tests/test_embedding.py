@@ -143,6 +143,29 @@ def test_a_static_model_serves_what_sentence_transformers_serves(tmp_path: Path)
     assert heavy.dimension == 3
 
 
+@pytest.mark.slow
+def test_a_folder_with_a_transformer_as_hubs_keep_it_is_served(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    signs = sorted(set("".join(TEXTS)))
+    (tmp_path / "vocab.txt").write_text(
+        "\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *signs]), encoding="utf-8"
+    )
+    size = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+    BertModel(BertConfig(vocab_size=len(signs) + 5, **size)).save_pretrained(tmp_path / "bert")
+    BertTokenizerFast(str(tmp_path / "vocab.txt")).save_pretrained(tmp_path / "bert")
+    inner = Transformer(str(tmp_path / "bert"))
+    whole = SentenceTransformer(modules=[inner, Pooling(32)], device="cpu")
+    whole.save_pretrained(str(tmp_path / "m"), create_model_card=False)
+    served = load_embedder(str(tmp_path / "m"))
+    assert isinstance(served, SentenceTransformerEmbedder)
+    assert served.dimension == 32
+    assert np.allclose(served.passages(TEXTS[:3]), whole.encode(TEXTS[:3], normalize_embeddings=True), atol=1e-5)
+    assert np.allclose(served.query(TEXTS[0]), served.passages(TEXTS[:1])[0], atol=1e-5)
+
+
 UNSAFE = [
     ("evil.py", "import os"),
     ("pytorch_model.bin", "x"),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from index.embedding import BuiltinEmbedder, StandIn, StaticEmbedder, assurance, standing_in, usable_embedder
 from index.errors import Unreadable
 from index.training.fitting import folded
-from index.training.pairs import Pair, concepts, held_out, written
+from index.training.pairs import Pair, concepts, held_out, sayings, scenes, written
 from index.training.prose import of_law, of_report, split
 from index.training.vocabulary import counted, parts, tokenizer
 from tests.small_library import TEACHER, open_library, write
@@ -51,8 +51,16 @@ def test_the_model_is_small_and_comes_with_our_own_card_only() -> None:
         "config_sentence_transformers.json",
         "model.safetensors",
         "modules.json",
+        "sayings.tsv",
         "tokenizer.json",
     }
+
+
+def test_what_people_say_leads_to_the_official_wording_and_names_lead_nowhere(model: StaticEmbedder) -> None:
+    official = model.passages(["奉行好人主义，不愿批评、不敢批评", "农村公路管护责任没有落实"])
+    near, far = official @ model.reworded(model.query("老好人，谁都不想得罪"))
+    assert near > far + 0.1
+    assert not model.reworded(np.zeros(model.dimension, dtype=np.float32)).any()
 
 
 def test_the_model_loads_without_the_heavy_packages_and_gives_the_same_vectors_in_another_process(
@@ -150,7 +158,29 @@ def test_the_pairs_of_the_project_are_enough_and_whole() -> None:
     pairs = written(folder)
     groups = [*concepts(folder / "concepts.txt"), *concepts(folder / "synonyms.txt")]
     assert len(pairs) + len(groups) >= 4000
-    assert all(pair.unlike for pair in pairs)
+    said, seen = sayings(folder), scenes(folder)
+    assert len(said) + len(seen) >= 4000
+    assert all(pair.unlike for pair in (*pairs, *said))
+
+
+def test_things_said_are_paired_with_official_wordings_in_turn_and_a_bad_line_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sayings-a.txt").write_text("# 说明\n官一／官二 | 口一、口二 ≠ 别的\n", encoding="utf-8")
+    assert sayings(tmp_path) == (
+        Pair("官二", "官一", "别的"),
+        Pair("口一", "官一", "别的"),
+        Pair("口二", "官二", "别的"),
+    )
+    (tmp_path / "sayings-b.txt").write_text("官一 | 口一", encoding="utf-8")
+    with pytest.raises(Unreadable, match="第 1 行"):
+        sayings(tmp_path)
+
+
+def test_what_is_typed_is_paired_with_the_scene_it_looks_for(tmp_path: Path) -> None:
+    (tmp_path / "scenes-a.txt").write_text("一段事 | 口一、口二\n", encoding="utf-8")
+    assert scenes(tmp_path) == (Pair("口一", "一段事"), Pair("口二", "一段事"))
+    (tmp_path / "scenes-b.txt").write_text("一段事", encoding="utf-8")
+    with pytest.raises(Unreadable, match="第 1 行"):
+        scenes(tmp_path)
 
 
 def test_prose_gives_pairs_by_itself() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,11 +16,11 @@ from assistant import settings, shelf
 from assistant.hints import hints
 from index import WEIGHTS, Corpus, Embedder, Query, read
 from index.corpus.ranking import prominence
-from index.training.pairs import concepts, written
+from index.training.pairs import concepts, sayings, scenes, written
 from tests.bench.retrieval.figures import SYSTEMS, Figures, System, figures, found
 from tests.bench.retrieval.sets import FIT, OURS, ROOT, TEST, UNSEEN, Prepared, asked_of_ours, ours
 
-LEXICAL, DENSE, HYBRID, BOOSTED = SYSTEMS
+LEXICAL, DENSE, PLAIN, HYBRID, BOOSTED = SYSTEMS
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def test_a_search_says_what_each_score_is_made_of(prepared: Prepared, embedder: 
     with Corpus.open(prepared.folder, embedder=embedder, read=read, writable=False) as corpus:
         answer = corpus.search(Query("怎么改会议多文件多，措施", prefer=hints("怎么改会议多文件多，措施")))
     assert answer.degraded == ()
-    assert {"dense", "kind"} <= {part for hit in answer.hits for part in hit.why}
+    assert {"dense", "rewording", "kind"} <= {part for hit in answer.hits for part in hit.why}
     for hit in answer.hits:
         assert hit.score == pytest.approx(sum(hit.why.values()), abs=1e-3)
 
@@ -82,7 +83,8 @@ def test_our_set_is_large_enough_and_graded(prepared: Prepared) -> None:
 def test_nothing_was_learnt_from_the_queries_it_is_measured_by() -> None:
     bare = re.compile(r"\W")
     folder = ROOT / "data" / "training"
-    pairs = [*written(folder), *concepts(folder / "concepts.txt"), *concepts(folder / "synonyms.txt")]
+    groups = [*concepts(folder / "concepts.txt"), *concepts(folder / "synonyms.txt")]
+    pairs = [*written(folder), *sayings(folder), *scenes(folder), *groups]
     learnt = {bare.sub("", text) for pair in pairs for text in (pair.one, pair.other)}
     assert [one.text for one in asked_of_ours() if bare.sub("", one.text) in learnt] == []
 
@@ -117,6 +119,12 @@ def test_a_query_tells_post_field_and_year() -> None:
     assert hints("编号120241号").meeting is None
 
 
+def test_one_short_word_names_a_topic_only_beside_a_part_of_the_report() -> None:
+    assert hints("讨论来讨论去").topics == ()
+    assert hints("讨论少的原因").topics == ("centralism",)
+    assert hints("一言堂").topics == ("centralism",)
+
+
 @given(st.text(max_size=40))
 def test_any_text_can_be_looked_at_for_hints(text: str) -> None:
     assert hints(text) == hints(text)
@@ -135,3 +143,16 @@ def test_meaning_counts_more_for_a_question_that_is_understood_and_less_where_wo
     alike, alone = np.full(12, 0.9, dtype=np.float32), np.array([1.0, 0.1, 0.1], dtype=np.float32)
     assert WEIGHTS.meaning(alike, 1.0) > WEIGHTS.meaning(alike, 0.0)
     assert WEIGHTS.meaning(alike, 1.0) > WEIGHTS.meaning(alone, 1.0)
+
+
+def test_a_question_is_also_asked_in_official_wordings_unless_that_is_switched_off(
+    prepared: Prepared, embedder: Embedder
+) -> None:
+    for weights, told in ((WEIGHTS, True), (replace(WEIGHTS, rewording=0.0), False)):
+        with Corpus.open(prepared.folder, embedder=embedder, read=read, writable=False, weights=weights) as corpus:
+            hits = corpus.search(Query("老好人，谁都不想得罪")).hits
+        assert any("rewording" in hit.why for hit in hits) is told
+
+
+def test_official_wordings_help_on_the_whole(prepared: Prepared, embedder: Embedder) -> None:
+    assert reached(prepared, embedder, HYBRID).ndcg > reached(prepared, embedder, PLAIN).ndcg

@@ -20,7 +20,7 @@ from index.corpus.searching import Search
 from index.corpus.shelf import Shelf, View
 from index.corpus.text_index import TextIndex
 from index.corpus.wordings import Wordings
-from index.embedding import Embedder, assurance, standing_in
+from index.embedding import Embedder, assurance, reworded, standing_in
 from index.errors import EmbeddingUnavailable, Fault, NotFound
 from index.ledger import Taken
 from index.report import Answer, Document, Facets, Failure, Ingested, Passage, Phrase, Query, Report, ReportCard
@@ -304,7 +304,8 @@ class Corpus:
         vector = self._vector(query, view, degraded) if telling and len(view.catalogue) else None
         dense = self._dense.candidates if self._dense is not None else no_candidates
         sure = assurance(self._embedder, query.text) if vector is not None else 0.0
-        return Search(view, query, vector, sure, self._weights, self._text.candidates, dense), telling
+        other = reworded(self._embedder, vector) if vector is not None and self._weights.rewording else None
+        return Search(view, query, vector, other, sure, self._weights, self._text.candidates, dense), telling
 
     def _require_writable(self) -> None:
         if not self._writable:

@@ -28,13 +28,15 @@ class Weights:
     """How much nearness of meaning counts beside words, and what each met preference adds.
 
     Meaning counts `most` where the embedder understands the question (`plain`, from its assurance) and no passage stands
-    out by its words (`clear`, from their prominence), `least` otherwise. Fitted by `python -m tests.bench.retrieval.fit`.
+    out by its words (`clear`, from their prominence), `least` otherwise. There the question is also asked in official
+    wordings (`rewording`: how much they count beside its own words; 0 for not at all). Fitted by `python -m tests.bench.retrieval.fit`.
     """
 
     least: float = 0.2
-    most: float = 0.6
+    most: float = 0.65
     plain: tuple[float, float] = (0.35, 0.5)
     clear: tuple[float, float] = (0.2, 0.7)
+    rewording: float = 0.8
     boosts: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType(
             {"kind": 0.2, "topic": 0.2, "portfolio": 0.2, "who": 0.05, "level": 0.1, "meeting": 0.05}
@@ -47,9 +49,11 @@ class Weights:
 
     def meaning(self, words: Scores, assurance: float) -> float:
         """How much nearness of meaning counts, given the normalised scores by words and the embedder's assurance."""
-        understood = _between(assurance, self.plain)
-        found = _between(prominence(words), self.clear)
-        return self.least + (self.most - self.least) * understood * (1 - found)
+        return self.least + (self.most - self.least) * self.open(words, assurance)
+
+    def open(self, words: Scores, assurance: float) -> float:
+        """How far a question is understood and yet not answered by its words: 0 to 1."""
+        return _between(assurance, self.plain) * (1 - _between(prominence(words), self.clear))
 
 
 def _between(value: float, ends: tuple[float, float]) -> float:

@@ -26,11 +26,14 @@ _PAGE = 24
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search in one view. `vector` is None where only words can be compared."""
+    """One search in one view. `vector` is None where only words can be compared; `reworded` is that of the question in
+    official wordings, of length zero where none is known.
+    """
 
     view: View
     query: Query
     vector: Floats | None
+    reworded: Floats | None
     assurance: float
     weights: Weights
     lexical: Lexical
@@ -64,9 +67,22 @@ class Search:
 
     def _ranked(self, allowed: NDArray[np.bool_] | None, depth: int) -> Ranked:
         words = self._by_words(allowed, depth)
-        near = self._by_meaning(allowed, depth)
+        # A full list ends somewhere above nothing; in a short one whatever is missing really scores nothing.
+        scores = normalised(words[1], floor=float(words[1].min()) if len(words[1]) >= depth else 0.0)
+        asked = self._asked(scores)
+        near = self._by_meaning(allowed, depth, asked)
         places = np.union1d(words[0], near)
-        return rank(places, self._parts(places, words, near, depth))
+        lexical = np.zeros(len(places), dtype=np.float32)
+        lexical[np.searchsorted(places, words[0])] = scores
+        return rank(places, self._parts(places, lexical, near, asked))
+
+    def _asked(self, words: Scores) -> Floats | None:
+        """The vector to look for: the question's own, leaning to its official wordings where its words have not found it."""
+        if self.vector is None or self.reworded is None or not np.any(self.reworded):
+            return self.vector
+        share = self.weights.rewording * self.weights.open(words, self.assurance)
+        leaning = self.vector + np.float32(share) * self.reworded
+        return np.asarray(leaning / np.linalg.norm(leaning), dtype=np.float32)
 
     def _by_words(self, allowed: NDArray[np.bool_] | None, depth: int) -> tuple[Places, Scores]:
         if self.query.mode == "dense" and self.vector is not None:
@@ -87,8 +103,8 @@ class Search:
             return [int(number) for number in self.view.catalogue.numbers[allowed]], depth
         return None, depth * -(-len(allowed) // fitting) * 2
 
-    def _by_meaning(self, allowed: NDArray[np.bool_] | None, depth: int) -> Places:
-        view, vector = self.view, self.vector
+    def _by_meaning(self, allowed: NDArray[np.bool_] | None, depth: int, vector: Floats | None) -> Places:
+        view = self.view
         if vector is None or view.matrix is None:
             return np.zeros(0, dtype=np.int64)
         if allowed is None and len(view.catalogue) > _EXACT_BELOW:
@@ -110,15 +126,14 @@ class Search:
             return places
         return places[np.argpartition(-scores, depth)[:depth]]
 
-    def _parts(self, places: Places, words: tuple[Places, Scores], near: Places, depth: int) -> dict[str, Scores]:
-        lexical = np.zeros(len(places), dtype=np.float32)
-        # A full list ends somewhere above nothing; in a short one whatever is missing really scores nothing.
-        floor = float(words[1].min()) if len(words[1]) >= depth else 0.0
-        lexical[np.searchsorted(places, words[0])] = normalised(words[1], floor=floor)
+    def _parts(self, places: Places, lexical: Scores, near: Places, asked: Floats | None) -> dict[str, Scores]:
         weight = self._weight(lexical)
         parts = {"lexical": lexical * np.float32(1 - weight)}
-        if self.vector is not None:
+        if self.vector is not None and asked is not None:
             parts["dense"] = self._nearness(places, near, self.vector) * np.float32(weight)
+            if asked is not self.vector:
+                # What the official wordings add or take away.
+                parts["rewording"] = self._nearness(places, near, asked) * np.float32(weight) - parts["dense"]
         return parts | self._boosts(places)
 
     def _weight(self, lexical: Scores) -> float:

@@ -3,7 +3,7 @@
 from index.embedding.builtin import BuiltinEmbedder
 from index.embedding.endpoint import EndpointEmbedder
 from index.embedding.loading import BUILTIN, load_embedder, usable_embedder
-from index.embedding.protocol import Embedder, assurance
+from index.embedding.protocol import Embedder, assurance, reworded
 from index.embedding.stand_in import StandIn, standing_in
 from index.embedding.static import StaticEmbedder
 from index.embedding.transformer import SentenceTransformerEmbedder
@@ -18,6 +18,7 @@ __all__ = [
     "StaticEmbedder",
     "assurance",
     "load_embedder",
+    "reworded",
     "standing_in",
     "usable_embedder",
 ]

@@ -52,6 +52,20 @@ def assurance(embedder: Embedder, text: str) -> float:
     return embedder.assurance(text) if isinstance(embedder, Assured) else 1.0
 
 
+@runtime_checkable
+class Rewording(Protocol):
+    """An embedder that knows official wordings of what people say."""
+
+    def reworded(self, vector: Floats) -> Floats:
+        """The vector of official wordings for a question's vector: shorter than one, of length zero where none is known."""
+        ...
+
+
+def reworded(embedder: Embedder, vector: Floats) -> Floats:
+    """The vector of official wordings for a question; zeros where the embedder knows none."""
+    return embedder.reworded(vector) if isinstance(embedder, Rewording) else np.zeros_like(vector)
+
+
 def unit(rows: Floats) -> Floats:
     """The rows at length one; a row of zeros stays one."""
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.embedding.protocol import Embedder, Floats, assurance
+from index.embedding.protocol import Embedder, Floats, assurance, reworded
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,10 @@ class StandIn:
     def assurance(self, text: str) -> float:
         """How well it understands a question."""
         return assurance(self.embedder, text)
+
+    def reworded(self, vector: Floats) -> Floats:
+        """The vector of official wordings for a question."""
+        return reworded(self.embedder, vector)
 
 
 def standing_in(embedder: Embedder) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from index.embedding.protocol import Floats, unit
 from index.embedding.safety import digest, refuse_unsafe
+from index.embedding.sayings import Sayings, read_sayings
 from index.errors import EmbeddingUnavailable
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class StaticEmbedder:
         self._name = name or folder.name
         self._tokenizer = _tokenizer(home / "tokenizer.json")
         self._table = _table(home / "model.safetensors")
+        self._sayings = Sayings(read_sayings(home), self.passages)
         self._fingerprint = f"static/{self.dimension}/{digest(folder)}"
 
     @property
@@ -76,6 +78,10 @@ class StaticEmbedder:
         rows = self._table[ids]
         lengths = float(np.linalg.norm(rows, axis=1).mean())
         return float(np.linalg.norm(rows.mean(axis=0))) / lengths if lengths else 0.0
+
+    def reworded(self, vector: Floats) -> Floats:
+        """The vector of official wordings for a question's vector; of length zero without `sayings.tsv`, or where none is near."""
+        return self._sayings.reworded(vector)
 
 
 def _home(folder: Path) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.training import packing, prose, start, vocabulary
 from index.training.fitting import Recipe, fit
-from index.training.pairs import Pair, concepts, held_out, texts, written
+from index.training.pairs import Pair, concepts, held_out, sayings, scenes, texts, written
 
 _SEED = 11
 
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Trains and packs; says how far it is."""
     options = _options().parse_args(arguments)
     say = _clock()
-    own, kept = held_out(written(options.pairs))
+    own, kept = held_out((*written(options.pairs), *sayings(options.pairs), *scenes(options.pairs)))
     groups = [pair for name in ("concepts.txt", "synonyms.txt") for pair in concepts(options.pairs / name)]
     laws = list(prose.official(options.official))
     reports = [path.read_text(encoding="utf-8") for path in sorted(options.reports.glob("*.md"))]
@@ -48,8 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     with tempfile.TemporaryDirectory() as scratch:
         trained = fit(tokenizer, table, inside, families, recipe, Path(scratch))
-    size = packing.pack(tokenizer, trained, options.out)
+    size = packing.pack(tokenizer, trained, options.out, _by_heart(options.pairs))
     say(f"packed {size / 1e6:.1f} MB")
+
+
+def _by_heart(folder: Path) -> list[tuple[str, str]]:
+    """What the model is given beside its weights: sayings with their official wording, those held out left out."""
+    learnt, _ = held_out((*sayings(folder), *scenes(folder)))
+    return [(pair.one, pair.other) for pair in (*learnt, *concepts(folder / "concepts.txt"))]
 
 
 def _families(

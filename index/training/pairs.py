@@ -47,6 +47,34 @@ def concepts(path: Path) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
+def sayings(folder: Path) -> tuple[Pair, ...]:
+    """Pairs out of the folder's `sayings-*.txt`: a line is `official／official | said、said ≠ unlike／unlike`.
+
+    Each thing said is paired with one of the official wordings in turn, and these with each other. Unreadable names the
+    line that is none.
+    """
+    found: dict[tuple[str, str], Pair] = {}
+    for path in sorted(folder.glob("sayings-*.txt")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if line.strip() and not line.startswith("#"):
+                for pair in _said(line, path, number):
+                    found.setdefault((pair.one, pair.other), pair)
+    return tuple(found.values())
+
+
+def scenes(folder: Path) -> tuple[Pair, ...]:
+    """Pairs out of the folder's `scenes-*.txt`: a line is `passage | said、said`, what somebody types who looks for it."""
+    found: list[Pair] = []
+    for path in sorted(folder.glob("scenes-*.txt")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if line.strip() and not line.startswith("#"):
+                passage, _, spoken = line.partition("|")
+                if not (passage.strip() and spoken.strip()):
+                    raise Unreadable(f"{path} 第 {number} 行不是一段事。", "每行应为“一段话 | 口头说法、…”。")
+                found += [Pair(said, passage.strip()) for said in _listed(spoken)]
+    return tuple(found)
+
+
 def held_out(pairs: Iterable[Pair]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     """The pairs to learn from, and about one in twelve to choose settings by; the same ones every time."""
     learnt: list[Pair] = []
@@ -72,5 +100,16 @@ def _pair(line: str, path: Path, number: int) -> Pair:
     return pair
 
 
-def _listed(text: str) -> list[str]:
-    return [item.strip() for item in text.split("、") if item.strip()]
+def _said(line: str, path: Path, number: int) -> Iterator[Pair]:
+    meaning, _, unlike = line.partition("≠")
+    official, _, spoken = meaning.partition("|")
+    wordings, said, others = _listed(official, "／"), _listed(spoken), _listed(unlike, "／")
+    if not (wordings and said and others):
+        raise Unreadable(f"{path} 第 {number} 行不是一组说法。", "每行应为“官方说法／… | 口头说法、… ≠ 容易混的／…”。")
+    yield from (Pair(one, wordings[0], others[0]) for one in wordings[1:])
+    for at, one in enumerate(said):
+        yield Pair(one, wordings[at % len(wordings)], others[at % len(others)])
+
+
+def _listed(text: str, mark: str = "、") -> list[str]:
+    return [item.strip() for item in text.split(mark) if item.strip()]

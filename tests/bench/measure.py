@@ -39,6 +39,10 @@ class Prepared:
     """Reports made beforehand, so that making them up is not measured."""
 
     def __init__(self, made: list[Report]) -> None:
+        self.hold(made)
+
+    def hold(self, made: list[Report]) -> None:
+        """Other reports instead."""
         self._made = {report.source: report for report in made}
 
     def read(self, path: Path) -> Document:
@@ -63,13 +67,14 @@ def size(passages: int) -> Figures:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _embedder() -> Embedder:
+def built_in() -> Embedder:
+    """The embedder that comes with the program."""
     return load_embedder("builtin", builtin=Path(str(resources.folder("data") / "embedding")))
 
 
 def _library(home: Path, made: list[Report], prepared: Prepared) -> Figures:
     figures: Figures = {}
-    embedder = _embedder()
+    embedder = built_in()
     embedder.query("预热")
     with Corpus.open(home, embedder=embedder, read=prepared.read, parse=prepared.parse) as corpus:
         spent = _seconds(lambda: corpus.ingest([Path(report.source) for report in made]))
@@ -136,7 +141,7 @@ def _usual(home: Path, made: list[Report]) -> Figures:
     """The usual recipe on the same passages and the same embedder: Chroma holds text, facets and vectors."""
     import chromadb
 
-    embedder = _embedder()
+    embedder = built_in()
     texts = [passage.text for report in made for passage in report.passages]
     facets = [{"kind": p.kind, "meeting": report.meeting or ""} for report in made for p in report.passages]
     vectors = embedder.passages(texts)

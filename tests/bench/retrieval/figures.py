@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.evaluation import ndcg, recall, reciprocal_rank
 from assistant.hints import hints
@@ -22,11 +22,13 @@ class System:
     name: str
     mode: str
     boosts: bool = False
+    rewording: bool = True
 
 
 SYSTEMS = (
     System("lexical", "lexical"),
     System("dense", "dense"),
+    System("hybrid, nothing reworded", "hybrid", rewording=False),
     System("hybrid", "hybrid"),
     System("hybrid + boosts", "hybrid", boosts=True),
 )
@@ -52,6 +54,7 @@ def found(
     prepared: Prepared, asked: Iterable[Asked], system: System, embedder: Embedder, weights: Weights = WEIGHTS
 ) -> tuple[Found, float]:
     """The passages found for each query, and the mean time of one in milliseconds."""
+    weights = weights if system.rewording else replace(weights, rewording=0.0)
     with Corpus.open(prepared.folder, embedder=embedder, read=read, writable=False, weights=weights) as corpus:
         began = time.perf_counter()
         hits = {

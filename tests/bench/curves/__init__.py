@@ -1,0 +1,1 @@
+"""What a library costs as it grows, measured and drawn: `python -m tests.bench.curves`."""
