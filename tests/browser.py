@@ -32,6 +32,18 @@ LAUNCH: dict[str, Any] = {"executable_path": CHROMIUM, "args": list(_FLAGS)}
 _PATIENCE = 60
 
 
+REPORT = """某县水文站站长2025年度民主生活会个人对照检查材料
+
+一、存在的主要问题
+（一）带头干事创业、担当作为方面
+一是攻坚克难的劲头不足。灌区改造拖了半年，遇到征地矛盾绕着走。
+二、产生问题的原因
+一是宗旨意识有所淡化。到村里少，听意见少。
+三、整改措施
+一是盯住灌区改造不放。每周到现场一次。
+"""
+
+
 @contextmanager
 def served(
     library: Path, port: int = 7860, *options: str, **environment: str
@@ -104,3 +116,19 @@ def foreign(asked: list[str]) -> set[str]:
     return {urlsplit(url).hostname or "" for url in asked if urlsplit(url).scheme in ("http", "https", "ws", "wss")} - {
         "127.0.0.1"
     }
+
+
+def tab(page: Page, name: str) -> None:
+    """Open a tab by its name."""
+    page.get_by_role("tab", name=name, exact=True).click()
+
+
+def english_on(page: Page) -> list[str]:
+    """Every English word the page shows or says, but for names of formats."""
+    said: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('body *')].flatMap((e) =>
+            ['aria-label', 'title', 'placeholder', 'alt'].map((name) => e.getAttribute(name)).concat(
+              e.checkVisibility() ? [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data) : [])
+          ).filter((text) => text && /[A-Za-z]{3}/.test(text) && !/[{}]/.test(text))"""
+    )
+    return [text for text in said if not re.fullmatch(r"(导出|下载) (Word|Markdown)", text)]
