@@ -86,8 +86,10 @@ def page_at(
     tab: str = "写作对话",
 ) -> Iterator[tuple[Page, list[str]]]:
     """A page in a browser bought in English, and the addresses it asked for."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # A slow machine is no fault of the page's.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as play:
         browser = play.chromium.launch(**LAUNCH)
         context = browser.new_context(
