@@ -173,6 +173,12 @@ def test_good_wording_is_left_alone(tmp_path: Path, sentence: str) -> None:
     assert [(one.rule, one.excerpt) for one in findings if one.severity != "hint"] == []
 
 
+def test_a_count_of_what_is_done_and_what_is_not_is_no_contradiction(tmp_path: Path) -> None:
+    written = report(done="一、上年度整改情况\n\n上年度查摆出的9条问题，已整改到位8条，1条正在推进。\n\n")
+    findings, _ = found(tmp_path, written)
+    assert "done-but-open" not in {one.rule for one in findings}
+
+
 def test_official_wording_is_never_a_fault(tmp_path: Path) -> None:
     for outline in resources.outlines():
         findings, _ = found(
