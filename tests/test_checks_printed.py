@@ -164,7 +164,8 @@ def test_mending_ends_and_changes_nothing_but_slips(seed: int) -> None:
 def test_a_clean_report_stays_as_it_is_or_loses_marks_only(path: Path) -> None:
     text = path.read_text(encoding="utf-8").split("---\n", 2)[-1]
     mended, _ = checks.mended(text, found)
-    assert re.sub(r"[^\u4e00-\u9fff0-9]", "", mended) == re.sub(r"[^\u4e00-\u9fff0-9]", "", text)
+    left, before = (re.sub(r"[^\u4e00-\u9fff0-9]", "", one).replace("号", "日") for one in (mended, text))
+    assert left == before
 
 
 def test_every_fix_stands_alone_and_is_gone_when_applied(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def _congresses_in(paper: Paper, held: tuple[str, str]) -> Iterator[Found]:
 
 
 def _plenums(paper: Paper, held: tuple[str, str]) -> Iterator[Found]:
-    """The opening names a plenum of this term, but not the last one held before the meeting, nor all of them together."""
+    """The text speaks of studying a plenum of this term, and nowhere of the last one held before the meeting."""
     term = _last_congress(held[0])
     past = [one for one in resources.congresses() if one.kind == "plenum" and one.to[:7] < held[0]]
     if term is None or not past or "历次全会" in paper.shown:
@@ -135,10 +135,13 @@ def _plenums(paper: Paper, held: tuple[str, str]) -> Iterator[Found]:
     short = last.split("届")[-1].removesuffix("全会")
     if last in paper.shown or re.search(rf"[中届、]{short}(?:[、和]|全会)", paper.shown):
         return
-    start, end = paper.opening
-    for match in _congress_pattern().finditer(paper.shown, start, end):
+    for match in _congress_pattern().finditer(paper.shown):
         began, congress = _congresses()[match["name"]]
-        if congress == term[0] and began != term[0] and began[:7] < held[0]:
+        spirit = re.match("(?:全会)?[^，。；]{0,4}精神", paper.shown[match.end() : match.end() + 10])
+        here = paper.opening[0] <= match.start() < paper.opening[1] or (
+            spirit and paper.kind_at(match.start()) in ("problems", "measures")
+        )
+        if here and congress == term[0] and began != term[0] and began[:7] < held[0]:
             yield Found("congress-stale", *match.span(), {"right": past[-1].name})
 
 

@@ -23,14 +23,14 @@ _STOP = re.compile(r"共计|累计|合计|总计|同比|比上|较上|比去|较
 _KIND = re.compile(r"女|少数民族|岁|学历|本科|大专|研究生|硕士|博士|高级|中级|初级|职称|正高|副高|重点|主要|新增|尤其")
 _GRADED = re.compile(r"^[A-EＡ-Ｅ甲乙丙丁一二三四]类")
 _SOURCES = re.compile(r"中央|省级?|市级?|县级?|区级?|自筹|补助|配套|贷款|专项债|债券|上级")
-_LEFT = re.compile(r"剩|其余|余下|还有|仍有|尚有|另有|未|没有|正在|在建|推进|继续|整改中|暂缓|超期|退回")
+_LEFT = re.compile(r"剩|其余|余下|还有|仍有|尚有|另有|未|没有|正在|在建|在办|待办|积压|推进|继续|整改中|暂缓|超期|退回")
 _DONE = re.compile(r"完成|办结|整改|销号|解决|兑现|化解|落实|办理|已|注销|开通|正常|到位|竣工|通过|处置|清退")
 _OTHER = re.compile(r"超|比|较|新增|又|另(?!有)|提前|增|减|降|同比|上年|去年|返|复|共")
 _FOUND_FIRST = re.compile(r"发放|发出|发现|排查出|查摆|查出|征集|征求|收到|收集|受理|接到|应|共有|共计|总数|列入|认领")
 _DONE_LATER = re.compile(r"收回|回收|整改|办结|完成|销号|已办|已达标|已整改|答复|解决|化解|已完成|已开通|参加|实到")
 _PLAN = re.compile(r"计划|目标|任务|年初|上年|去年|前年|同比|累计|翻|超额")
 _RATE = re.compile(
-    r"(?:(?P<stem>[\u4e00-\u9fff]{2})(?:完成)?率|(?P<share>占比|占(?:全[省市县区镇乡村局校院]|总数|到|了)?|比例|压缩比))"
+    r"(?:(?P<stem>[\u4e00-\u9fff]{2})(?:完成)?率|(?P<share>占比|占(?:全[省市县区镇乡村局校院]|总数|到|了)?|比例|压缩比|完成(?:了)?(?:全年|年度|年初)?(?:目标|任务|计划)(?:任务|数)?的?))"
     r"[^，。；\d%]{0,8}?(?P<about>约|近|超过|超|不足|将近|逾|低于|高于)?$"
 )
 _RATE_OTHER = re.compile(r"满意|知晓|增长|合格|破案|好评|优良|负债|利用|回报|就业|贡献|综合|出勤")
@@ -53,9 +53,9 @@ _CHANGE = re.compile(
     r"(?:而)?(?:上年|去年|20\d\d年|上年同期)(?:同期)?(?:为|是|只有|有)?(?P<then>\d+(?:\.\d+)?)(?P<b2>[万亿]?)(?P=unit)"
 )
 _AGAINST = re.compile(
-    r"(?P<now>\d+(?:\.\d+)?)(?P<b>[万亿]?)(?P<unit>[\u4e00-\u9fff]{1,2}?)，比(?:上年|去年|20\d\d年|年初|前年)(?:同期)?(?:的)?"
-    r"(?P<then>\d+(?:\.\d+)?)(?P<b2>[万亿]?)(?P=unit)(?P<way>增长|增加|上升|提高|下降|减少|降低|少|多)(?:了)?"
-    r"(?P<x>\d+(?:\.\d+)?)(?P<b3>[%％]|[万亿]?)"
+    r"(?P<now>\d+(?:\.\d+)?)(?P<b>[万亿]?)(?P<unit>[\u4e00-\u9fff]{1,2}?)，比(?:[^，。；\d]{1,10}|20\d\d年)(?:同期)?(?:的)?"
+    r"(?P<then>\d+(?:\.\d+)?)(?P<b2>[万亿]?)(?P=unit)(?P<way>增长|增加|上升|提高|下降|减少|降低|少|多|高|低|长|短)(?:了|出)?"
+    r"(?P<x>\d+(?:\.\d+)?)(?P<b3>[%％]|[万亿]?)(?!个百分点)"
 )
 _STEP = re.compile(
     r"(?P<now>\d+)(?P<unit>[项件个条起次份人户])，[^。；]{0,20}?比(?:上年|去年|20\d\d年)(?:的)?(?P<then>\d+)(?P=unit)"
@@ -77,7 +77,11 @@ _MOVE = re.compile(
     r"(?P<way>提高|提升|上升|增长|增加|扩大|升|下降|降低|减少|压减|压缩|缩短|降|减|缩)[^，。；\d]{0,6}?(?:到|至|为)(?:20\d\d年[^，。；\d]{0,4})?"
     r"(?P<b>\d+(?:\.\d+)?)(?P<v>[%％]|[\u4e00-\u9fff]?)"
 )
-_UP = re.compile(r"提高|提升|上升|增长|增加|扩大|升|多|增|超|高于|高|前进")
+_STOCK = re.compile(
+    r"(?:年初|期初|上年)(?:结存|结转|库存|余额|存量|未结)[^，。；\d]{0,4}(?P<a>\d+)(?P<unit>[件个条项户人起])，[^，。；\d]{0,8}(?:新收|新增|收到|受理)[^，。；\d]{0,4}(?P<b>\d+)(?P=unit)，"
+    r"[^，。；\d]{0,8}(?:结案|执结|办结|审结|完成|销号)[^，。；\d]{0,4}(?P<c>\d+)(?P=unit)，[^，。；\d]{0,4}(?:结存|剩余|未结|余额|存量|年末结存|年末未结)[^，。；\d]{0,4}(?P<d>\d+)(?P=unit)"
+)
+_UP = re.compile(r"提高|长|提升|上升|增长|增加|扩大|升|多|增|超|高于|高|前进")
 _REST = re.compile(
     r"(?:剩余|剩下|其余|余下)(?:的|未\S{0,4}?的?)?[^，。；\d]{0,8}(?P<n>\d+)(?P<unit>[个项条件名人户家起宗处座套部])"
 )
@@ -247,6 +251,8 @@ def _concerned(text: str, amounts: Sequence[_Amount], match: re.Match[str], rate
             continue
         stem = rate["stem"] or ""
         words = "".join(one.label for one in near[:3])
+        if (rate["share"] or "").startswith("完成") and not re.search("目标|任务|计划", words):
+            continue
         if rate["share"]:
             clause = re.split("[，。；]", text[near[0].end : rate.start()])
             if rate["share"] == "压缩比" or (len(clause) <= 2 and len(clause[-1]) <= 2 and near[0].unit not in _TIMES):
@@ -290,6 +296,11 @@ def _changes(text: str) -> Iterator[Found]:
         said *= 1 if share else _BIG[match["b3"]]
         if abs(real - said) > (max(0.6, _slack(match["x"], about=False)) if share else 0.01 * max(abs(said), 1)):
             what = f"由 {_plain(then)} 到 {_plain(now)}，不是“{match['way']}{match['x']}{match['b3']}”"
+            yield Found("sum-wrong", *match.span(), {"what": what})
+    for match in _STOCK.finditer(text):
+        left = int(match["a"]) + int(match["b"]) - int(match["c"])
+        if left != int(match["d"]):
+            what = f"{match['a']}＋{match['b']}－{match['c']}＝{left}，不是 {match['d']}"
             yield Found("sum-wrong", *match.span(), {"what": what})
     for pattern in (_STEP, _OVER, _POINTS, _RANK):
         for match in pattern.finditer(text):

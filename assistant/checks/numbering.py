@@ -24,6 +24,7 @@ _EMPTY = re.compile(r"(?m)^[ \t]*#{1,6}[ \t]*$")
 _IN_TEXT = re.compile(r"(?:^|(?<=[。；：\s]))（(?P<n>[一二三四五六七八九十]{1,2})）")
 _OTHER_LIST = re.compile(r"[。；，](其次|再次|第二|第三|其二|二要)[，、]?")
 _IN_TEXT_ARABIC = re.compile(r"(?:^|(?<=[。；：]))(?P<n>\d{1,2})[.．](?=[\u4e00-\u9fff“])")
+_IN_TEXT_CHINESE = re.compile(r"(?:^|(?<=[。；：]))(?P<n>[一二三四五六七八九]|十)、(?=[\u4e00-\u9fff]{2})")
 _AT_HEAD = re.compile(r"[ \t\u3000]*(?P<n>[一二三四五六七八九十])是(?!否|不是|非)")
 _LONGEST = 24
 _TITLE = 18
@@ -119,7 +120,7 @@ def _points(paper: Paper, points: Sequence[Point]) -> Iterator[Found]:
 def _in_text(paper: Paper) -> Iterator[Found]:
     """（一）（二）（四） or 1. 2. 4. one after the other in a paragraph, 一是 二是 四是 at the heads of paragraphs."""
     for block in paper.document.blocks:
-        for pattern in (_IN_TEXT, _IN_TEXT_ARABIC):
+        for pattern in (_IN_TEXT, _IN_TEXT_ARABIC, _IN_TEXT_CHINESE):
             yield from _gaps(pattern.finditer(paper.shown, block.start, block.end))
     if paper.report.sections:
         return

@@ -164,7 +164,7 @@ def _wordings(paper: Paper, outline: Outline, told: list[Section]) -> Iterator[F
 
 
 def _asked(paper: Paper) -> bool:
-    return paper.outline is not None and paper.outline.id != paper.report.meeting
+    return paper.outline is not None and not paper.outline.id.startswith(paper.report.meeting or "?")
 
 
 def _wording(paper: Paper, child: Section, official: OutlineAspect) -> Iterator[Found]:

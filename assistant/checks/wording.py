@@ -15,6 +15,8 @@ from assistant.resources.loading import entries
 
 _REPEATED = re.compile(r"([\u4e00-\u9fff]{2,12})(?P<between>[和及与]?)\1")
 _BESIDE = re.compile(r"(?<![\u4e00-\u9fff])(?P<a>[\u4e00-\u9fff]{5,14})[，、；](?=(?P<b>[\u4e00-\u9fff]{5,18}))")
+_BEFORE = "要再多去来先得该能可想好会们我你他细也就是来真们时起儿"
+"""What stands before a verb that is doubled to soften it."""
 _VERB_ENDS = "”’。，；、？！再吧看一"
 
 
@@ -104,7 +106,12 @@ def _tried(match: re.Match[str], text: str) -> bool:
     one = match[1]
     if one[0] == one[1] or one[1] in "着一":
         return True
-    return text[match.end() : match.end() + 1] in _VERB_ENDS and one in listed("doubled_verbs.txt")
+    softened = (
+        match.start() == 0
+        or not re.match("[\u4e00-\u9fff]", text[match.start() - 1])
+        or text[match.start() - 1] in _BEFORE
+    )
+    return softened and text[match.end() : match.end() + 1] in _VERB_ENDS and one in listed("doubled_verbs.txt")
 
 
 def _echoes(paper: Paper) -> Iterator[Found]:

@@ -62,7 +62,7 @@ def _texts(kind: str, reports: Path | None, parser: Parser) -> Iterable[tuple[Do
     if kind == "real":
         return ((read(path), set()) for path in sorted(reports.glob("*.txt"))) if reports else ()
     if kind == "foreign":
-        return ((document(path.name, marked(path)[0]), set()) for path in sorted(FOLDER.glob("[abd]*.txt")))
+        return ((document(path.name, marked(path)[0]), set()) for path in sorted(FOLDER.glob("[abde]*.txt")))
     if kind == "clean":
         return ((text, set()) for text in own)
     return _planted(own, parser)
