@@ -59,7 +59,8 @@ def section(passages: int) -> str:
     """The page's figures as a section of Markdown."""
     times = measured(passages)
     rows = [f"| {name} | {_cells(times[key])} |" for key, name in _ROWS if times.get(key)]
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, {date.today()}"
+    load = f"load average {os.getloadavg()[0]:.0f}"
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, {load}, {date.today()}"
     return "\n".join(
         [
             TITLE,
