@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from desks import DUTY, seat
 
+from assistant.app.desk.acts import Acts
+from assistant.app.desk.layout import Screen
 from assistant.app.desk.start import SAMPLE
 from assistant.app.desk.work import Work
-from assistant.app.owner import LOCAL
+from assistant.app.owner import LOCAL, marked
 from assistant.app.profile import profile_of
 from assistant.desk import Draft
 from index import NotFound, Unreadable
@@ -124,3 +128,21 @@ def test_an_answer_fills_its_slot_and_is_a_fact(work: Work, draft: Draft) -> Non
     assert draft.facts[-1].text == "3月的会上没有讲真话"
     with pytest.raises(NotFound):
         work.answer(seat(draft, "opening"), "人次", "")
+
+
+def test_an_act_that_ends_late_does_not_call_the_writer_back(work: Work, draft: Draft) -> None:
+    acts = Acts(work)
+    scope = marked({}, LOCAL)
+    request = SimpleNamespace(session_hash="甲", request=SimpleNamespace(scope=scope))
+    place = (f"{draft.id}|{DUTY}", draft.revision, "")
+    late = acts.suggest(*place, request)
+    next(late)
+    acts.clicked(*place, request, SimpleNamespace(act="part", part="causes"))
+    where = [one.name for one in fields(Screen)].index("where")
+    (drawn,) = late
+    assert drawn[where] != f"{draft.id}|{DUTY}", "the window would fall back"
+    assert work.load(LOCAL, draft.id).part(DUTY).offered, "what was made waits in its part"
+    again = acts.suggest(f"{draft.id}|causes", work.load(LOCAL, draft.id).revision, "", request)
+    next(again)
+    (drawn,) = again
+    assert drawn[where] == f"{draft.id}|causes"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from assistant.desk import Draft
 
 _APART = "\t"
+_WINDOWS = 512
 
 
 class Acts:
@@ -30,6 +33,8 @@ class Acts:
     def __init__(self, work: Work) -> None:
         self.work = work
         self.draw = Drawing(work)
+        self._at: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def seat(self, where: str, seen: float, text: str, request: Any) -> Seat:  # noqa: ANN401 - gradio's Request
         """The window's place, with what stands in its box kept."""
@@ -38,8 +43,23 @@ class Acts:
             raise NotFound("还没有打开稿子。", "请先新建一份。")
         tab = str(getattr(request, "session_hash", "") or "")
         seat = Seat(draft, part, tab, int(seen or 0), owner_of(request))
+        self._stand(seat, part)
         kept = self.work.save(seat, str(text or ""))
         return replace(seat, seen=kept.revision)
+
+    def _stand(self, seat: Seat, part: str) -> None:
+        """Remember where a window is: it may have moved on when a long act ends."""
+        with self._lock:
+            self._at[seat.tab] = (seat.draft, part)
+            self._at.move_to_end(seat.tab)
+            while len(self._at) > _WINDOWS:
+                self._at.popitem(last=False)
+
+    def _after(self, seat: Seat, draft: Draft, news: str = "") -> list[Any]:
+        """The desk after a long act. A window that has moved on stays where it is; what was made waits in its part."""
+        if self._at.get(seat.tab, (seat.draft, seat.part)) == (seat.draft, seat.part):
+            return self.draw.whole(draft, seat.part, news=news)
+        return self.draw.elsewhere(draft, news)
 
     def typed(self, where: str, seen: float, text: str, request: Any) -> list[Any]:  # noqa: ANN401
         """Autosave. A refusal stands beside the box for as long as it lasts: a notice would pass."""
@@ -64,6 +84,8 @@ class Acts:
         act, number, point = clicked(event, "act"), _number(clicked(event, "n")), _number(clicked(event, "p"))
         if act == "forget":
             return self._forgotten(seat, clicked(event, "fact"))
+        if act in ("part", "find"):
+            self._stand(seat, clicked(event, "part"))
         draft = self._done(seat, act, number, point, event)
         return self.draw.whole(draft, clicked(event, "part") if act in ("part", "find") else seat.part)
 
@@ -140,7 +162,7 @@ class Acts:
             draft, news = act()
         except Fault as fault:
             draft, news = self.work.here(seat), str(fault)
-        return self.draw.whole(draft, seat.part, news=news)
+        return self._after(seat, draft, news)
 
     def inspect(self, where: str, seen: float, text: str, request: Any) -> Iterator[list[Any]]:  # noqa: ANN401
         """The whole draft checked, after saying so."""
@@ -149,7 +171,7 @@ class Acts:
         try:
             self.work.inspection.run(self.work.here(seat))
         finally:
-            yield self.draw.whole(self.work.here(seat), seat.part)
+            yield self._after(seat, self.work.here(seat))
 
     def inspected(self, where: str, seen: float, text: str, request: Any) -> Iterator[list[Any]]:  # noqa: ANN401
         """The check when its tab is opened: done anew when the draft has changed since."""
@@ -210,6 +232,7 @@ class Acts:
         """Another draft."""
         seat = self.seat(where, seen, text, request)
         draft = self.work.load(seat.owner, str(wanted or ""))
+        self._stand(replace(seat, draft=draft.id), draft.place)
         return self.draw.whole(draft, draft.place)
 
     def added(self, where: str, seen: float, text: str, fact: str, request: Any) -> list[Any]:  # noqa: ANN401

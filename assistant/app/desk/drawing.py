@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.app.desk import findings, pictures, returned, views
 from assistant.app.desk.layout import Screen
+from assistant.app.markup import plain
 from assistant.app.reading import empty, passage_cards
 from assistant.desk import state
 
@@ -65,6 +66,14 @@ class Drawing:
         import gradio as gr
 
         return [values.get(one.name, gr.skip()) for one in fields(Screen)]
+
+    def elsewhere(self, draft: Draft, news: str = "") -> list[Any]:
+        """What a window at another part (or another draft) may see of an act that ended: the text there is not touched."""
+        import gradio as gr
+
+        if news:
+            gr.Info(plain(news))
+        return self.only()
 
     def typed(self, draft: Draft, part_id: str) -> list[Any]:
         """What changes while somebody types; never the box itself."""
