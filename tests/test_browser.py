@@ -39,6 +39,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def screen(address: str) -> Iterator[Page]:
     with page_at(address) as (page, asked):
+        # The page opens with the conversation of the test before.
+        page.locator("#talk-new").click()
+        expect(page.locator("#chat .zb-answer")).to_have_count(0)
         yield page
         assert asked
         assert not foreign(asked), "the page asks nobody but this machine"
