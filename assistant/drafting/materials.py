@@ -92,26 +92,32 @@ class Materials:
     def __init__(self, corpus: Corpus, commonness: Commonness, writer: Writer) -> None:
         self._corpus, self._commonness, self._writer = corpus, commonness, writer
         self._porter = Porter(writer)
+        self._known: dict[tuple[str, int], tuple[tuple[Material, ...], tuple[str, ...]]] = {}
         self._own = (*writer.supplied, *(term for field in writer.fields for term in (field.name, *field.terms)))
 
     def find(
         self, part: Part, used: frozenset[str] = frozenset(), limit: int = 60
     ) -> tuple[tuple[Material, ...], tuple[str, ...]]:
         """Materials for a part, best first, one a heading; and every step of the search that could not run."""
-        writer = self._writer
-        names = [topic.name for topic in resources.topics() if topic.id in part.topics]
-        asked = " ".join((part.title, *names, *(field.name for field in writer.fields)))
-        only = Facets(kind=part.kind, who=writer.profile.who)
-        prefer = Facets(topics=part.topics, level=writer.profile.level or None, portfolio=writer.profile.portfolio)
-        answer = self._corpus.search(Query(asked, only=only, prefer=prefer, limit=limit))
-        found = {
-            one.heading: one
-            for hit in reversed(answer.hits)
-            if hit.passage.id not in used and (one := self._material(hit))
-        }
+        every, degraded = self._every(part, limit)
+        found = {one.heading: one for one in reversed(every) if one.passage.id not in used}
         ranked = tuple(reversed(found.values()))
         fitting = tuple(one for one in ranked if not part.topics or set(one.passage.topics) & set(part.topics))
-        return (fitting if len(fitting) >= _ENOUGH else ranked), answer.degraded
+        return (fitting if len(fitting) >= _ENOUGH else ranked), degraded
+
+    def _every(self, part: Part, limit: int) -> tuple[tuple[Material, ...], tuple[str, ...]]:
+        """What the search gives for a part, put over; the alternatives of one part look at the same."""
+        key = (part.id, limit)
+        if key not in self._known:
+            writer = self._writer
+            names = [topic.name for topic in resources.topics() if topic.id in part.topics]
+            asked = " ".join((part.title, *names, *(field.name for field in writer.fields)))
+            only = Facets(kind=part.kind, who=writer.profile.who)
+            prefer = Facets(topics=part.topics, level=writer.profile.level or None, portfolio=writer.profile.portfolio)
+            answer = self._corpus.search(Query(asked, only=only, prefer=prefer, limit=limit))
+            put = tuple(one for hit in answer.hits if (one := self._material(hit)))
+            self._known[key] = (put, answer.degraded)
+        return self._known[key]
 
     def _material(self, hit: Hit) -> Material | None:
         passage = hit.passage

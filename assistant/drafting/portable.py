@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from assistant.drafting.writer import Writer
-from assistant.verifying import Gazetteer, field_words, residue, unsupported
+from assistant.verifying import Gazetteer, residue, unsupported
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _WHOLE = re.compile(r"全(?:省|市|县|区|旗|镇|乡|村|校|院|局|厅|公司|集团|街道|社区)(?!面|局观|域)")
@@ -52,12 +52,6 @@ class Porter:
         return Gazetteer.of(self._writer.profile, self._writer.outline)
 
     @cached_property
-    def _foreign(self) -> re.Pattern[str] | None:
-        """Every term of another field, the short ones too: the writer may touch on 医保, an example must not for them."""
-        words = sorted(field_words(self._writer.profile, strict=True), key=lambda word: (-len(word), word))
-        return re.compile("|".join(map(re.escape, words))) if words else None
-
-    @cached_property
     def _own_places(self) -> str:
         writer = self._writer
         fields = (text for field in writer.fields for text in (field.name, *field.terms))
@@ -87,7 +81,9 @@ class Porter:
     def _put_over(self, text: str) -> str | None:
         if any(match[0] not in self._own_places for match in _ELSEWHERE.finditer(text)):
             return None
-        if self._foreign and any(match[0] not in self._own_places for match in self._foreign.finditer(text)):
+        # The short terms of other fields too: the writer may touch on 医保, an example must not for them.
+        foreign = self._gazetteer.telling
+        if foreign and any(match[0] not in self._own_places for match in foreign.finditer(text)):
             return None
         if _EVENT.search(text) or _QUOTED.search(text) or text.count("“") != text.count("”"):
             return None

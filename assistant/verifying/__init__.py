@@ -4,7 +4,7 @@ from assistant.verifying.borrowed import Library
 from assistant.verifying.changed import changes
 from assistant.verifying.facts import unsupported
 from assistant.verifying.formulas import official
-from assistant.verifying.residue import Gazetteer, field_words, residue
+from assistant.verifying.residue import Gazetteer, residue
 from assistant.verifying.slots import MARK, SLOT, outside_slots, slots
 from assistant.verifying.unmarked import unmarked
 
@@ -14,7 +14,6 @@ __all__ = [
     "Gazetteer",
     "Library",
     "changes",
-    "field_words",
     "official",
     "outside_slots",
     "residue",

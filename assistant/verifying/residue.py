@@ -21,11 +21,15 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Words that betray somebody else, for one profile: pairs of word and reason, as one pattern a family."""
+    """Words that betray somebody else, for one profile, as one pattern a family.
+
+    `telling` are those of `fields` and more: words that only tell which field an example comes from.
+    """
 
     levels: re.Pattern[str] | None
     posts: re.Pattern[str] | None
     fields: re.Pattern[str] | None
+    telling: re.Pattern[str] | None
     stale: re.Pattern[str] | None
 
     # The desk asks at every key typed, always for the same few writers.
@@ -37,6 +41,7 @@ class Gazetteer:
             _pattern(level_words(profile)),
             _pattern(post_words(profile)),
             _pattern(field_words(profile)),
+            _pattern(field_words(profile, strict=True)),
             _pattern(stale_words(outline)),
         )
 
