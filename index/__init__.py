@@ -26,6 +26,7 @@ from index.report import (
     Section,
 )
 from index.wording import nouns as nouns_of
+from index.wording import value_of
 from index.wording import words as words_of
 
 __all__ = [
@@ -78,5 +79,6 @@ __all__ = [
     "read",
     "standing_in",
     "usable_embedder",
+    "value_of",
     "words_of",
 ]

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.chat.numbers import NUMBER, number_of
+from index import value_of
 
 if TYPE_CHECKING:
     from assistant.domain import Outline, Part
     from index import Lexicon
 
+NUMBER = r"([一二两三四五六七八九十百千零]{1,7}|\d{1,4})"
+"""A number as it is typed: 3, 三, 十二, 三百."""
 _ORDINAL = re.compile(rf"第\s*{NUMBER}\s*个?\s*(?:方面|部分|个带头|条)")
 _YEAR = re.compile(r"(20\d\d)\s*年?")
 _QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,60})[”\"」』’']")
@@ -169,7 +171,7 @@ def _ordinal(text: str) -> int:
     found = _ORDINAL.search(text)
     if not found:
         return 0
-    return number_of(found[1])
+    return value_of(found[1])
 
 
 def _topics(text: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.chat.numbers import NUMBER, number_of
+from assistant.chat.asked import NUMBER
+from index import value_of
 
 LAST = -1
 _POINT = re.compile(rf"第\s*{NUMBER}\s*个?(?:点|条|句|个问题)")
@@ -110,7 +111,7 @@ def step(text: str) -> Step | None:
         return None
     point = _point(text)
     if chosen := _USE.match(text):
-        return Step("use", number=number_of(chosen[1]))
+        return Step("use", number=value_of(chosen[1]))
     if _NEXT.match(text):
         return Step("next")
     if _USE_BEFORE.match(text):
@@ -146,7 +147,7 @@ def rewriting(text: str) -> str:
 
 def _rewriting(text: str, point: int) -> Step | None:
     found = _SIZE.search(text)
-    size = number_of(found[1]) if found else 0
+    size = value_of(found[1]) if found else 0
     if size and _LONGER.search(text):
         return Step("rewrite", point, size=size, operation="扩写")
     operation = rewriting(text) or ("缩写" if size else "")
@@ -166,4 +167,4 @@ def _point(text: str) -> int:
         return LAST
     found = _POINT.findall(text)
     # Two points named are a wish about both, not about the first.
-    return number_of(found[0]) if len(found) == 1 else 0
+    return value_of(found[0]) if len(found) == 1 else 0

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from assistant.checks.paper import Paper
 from assistant.checks.rulebook import Found
-from index import Point, Section
+from index import Point, Section, value_of
 
 _DIGITS = "零一二三四五六七八九"
-_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}")
+_NUMBER = re.compile(r"[一二两三四五六七八九十]{1,3}|\d{1,2}")
 _POINT = re.compile(
     r"^(?:(?P<a>[一二三四五六七八九十]{1,2})(?:是|要)|第(?P<b>[一二三四五六七八九十]{1,2})[，、]|其(?P<c>[一二三四五六七八九十]{1,2})[，、]|(?P<d>\d{1,2})[.．、])"
 )
@@ -53,15 +53,7 @@ def findings(paper: Paper) -> Iterator[Found]:
 def value(written: str | None) -> int | None:
     """The number a marker holds: 3 for （三）, 三、, 3."""
     match = _NUMBER.search(written or "")
-    if match is None:
-        return None
-    text = match[0].replace("两", "二")
-    if text.isdigit():
-        return int(text)
-    tens, _, ones = text.partition("十")
-    if "十" not in text:
-        return _DIGITS.find(text) if len(text) == 1 else None
-    return 10 * (_DIGITS.find(tens) if tens else 1) + (_DIGITS.find(ones) if ones else 0)
+    return (value_of(match[0]) or None) if match else None
 
 
 def _sequence(sections: Sequence[Section]) -> Iterator[Found]:
@@ -207,7 +199,7 @@ def _stops(paper: Paper) -> Iterator[Found]:
 
 def _counts(paper: Paper) -> Iterator[Found]:
     for match in _COUNTED.finditer(paper.shown):
-        said = value(match["n"].replace("两", "二"))
+        said = value(match["n"])
         items = _items(paper, match)
         if said and items and items != said:
             yield Found("count-mismatch", match.start("n"), match.end(), {"what": f"{items} 条"})

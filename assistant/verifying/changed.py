@@ -10,15 +10,14 @@ from assistant.domain import Change
 from assistant.verifying.facts import COUNT, DATE, NAME, TITLE
 from assistant.verifying.residue import PLACE
 from assistant.verifying.slots import SLOT
+from index import value_of
 
 _MARK = re.compile(r"\[F\d{1,3}\]")
 _FIGURE = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)\s*(?:余|多)?(?P<unit>个月|个百分点|人次|万元|亿元|公里|小时|分钟|[个次项人名天户件家份处所条场批起元亩吨岁成倍%％‰])?"
+    r"(?P<number>\d+(?:[.,]\d+)*)(?P<ten_thousand>万(?!元))?\s*(?:余|多)?(?P<unit>个月|个百分点|人次|万元|亿元|公里|小时|分钟|[个次项人名天户件家份处所条场批起元亩吨岁成倍%％‰])?"
 )
 _PERCENT = re.compile(r"百分之(?P<number>\d+(?:\.\d+)?|[零一二两三四五六七八九十百]+)")
 _CHINESE = re.compile(r"^[零一二两三四五六七八九十百千万]+")
-_SIGNS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 
 
 def changes(before: str, after: str) -> tuple[Change, ...]:
@@ -51,27 +50,19 @@ def _facts(text: str) -> dict[tuple[str, str], str]:
 def _figures(text: str) -> Iterator[tuple[int, str, str, str]]:
     for match in _PERCENT.finditer(text):
         number = match["number"]
-        yield match.start(), "数字", f"{number if number[0].isdecimal() else _value(number)}%", match[0]
+        yield match.start(), "数字", f"{number if number[0].isdecimal() else value_of(number)}%", match[0]
     text = _PERCENT.sub(_blank, text)
     for match in _FIGURE.finditer(text):
         unit = (match["unit"] or "").replace("％", "%")
-        yield match.start(), "数字", f"{match['number'].replace(',', '')}{unit}", match[0].strip()
+        number = match["number"].replace(",", "")
+        if match["ten_thousand"] and number.count(".") < 2:
+            number = f"{float(number) * 10_000:.0f}"
+        yield match.start(), "数字", f"{number}{unit}", match[0].strip()
     for match in COUNT.finditer(text):
         number = _CHINESE.match(match[0])
         unit = match[0][number.end() :].lstrip("余多") if number else ""
-        yield match.start(), "数字", f"{_value(number[0]) if number else ''}{unit}", match[0]
+        yield match.start(), "数字", f"{value_of(number[0]) if number else ''}{unit}", match[0]
 
 
 def _blank(match: re.Match[str]) -> str:
     return "\u3000" * len(match[0])
-
-
-def _value(numeral: str) -> int:
-    total = digit = 0
-    for sign in numeral:
-        if sign in _TENS:
-            total += (digit or 1) * _TENS[sign]
-            digit = 0
-        else:
-            digit = _SIGNS[sign]
-    return total + digit

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CHINESE = "一二三四五六七八九十"
-_NUMERAL = f"[{_CHINESE}]{{1,3}}"
+from index.wording import value_of
+
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
 _FORMS = (
     (1, re.compile(rf"第?(?P<n>{_NUMERAL})部分[、：:，\s]*")),
     (1, re.compile(rf"(?P<n>{_NUMERAL})\s*[、.．，,]\s*")),
@@ -33,19 +34,3 @@ def number_of(text: str) -> Number | None:
         if match := form.match(text):
             return Number(match[0].strip(), rank, value_of(match["n"]), match.end())
     return None
-
-
-def value_of(numeral: str) -> int:
-    """The value of a numeral: 三 → 3, 十二 → 12, 7 → 7, ③ → 3; 0 for what is none."""
-    if numeral.isdigit() and numeral.isascii():
-        return int(numeral)
-    if len(numeral) == 1 and "①" <= numeral <= "⑳":
-        return ord(numeral) - ord("①") + 1
-    tens, ten, ones = numeral.partition("十")
-    if not ten:
-        return _digit(numeral)
-    return (_digit(tens) or 1) * 10 + _digit(ones)
-
-
-def _digit(character: str) -> int:
-    return _CHINESE.find(character[:1]) + 1 if character else 0

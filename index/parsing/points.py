@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.parsing.numbering import value_of
+from index.wording import value_of
 
 _NUMERAL = "[一二三四五六七八九十]{1,2}"
 _BEFORE = r"(?:^|(?<=[。；：！？;:!?，,])|(?<=[。；：！？;:]\s))\s*"
