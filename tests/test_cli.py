@@ -183,6 +183,15 @@ def test_search_answers_by_the_contract(zhibi: Zhibi, filled: Path) -> None:
     assert [hit["score"] for hit in answer["hits"]] == sorted((hit["score"] for hit in answer["hits"]), reverse=True)
 
 
+def test_a_file_of_one_endless_line_does_not_flood_the_terminal(zhibi: Zhibi, tmp_path: Path) -> None:
+    (tmp_path / "line.txt").write_text("学习浮在面上，落实不力。" * 50_000, encoding="utf-8")
+    zhibi("ingest", tmp_path / "line.txt", "--library", tmp_path / "library")
+    shown = zhibi("search", "学习浮在面上", "-k", 5, "--library", tmp_path / "library").out
+    assert "学习浮在面上" in shown
+    assert "全文用 --json 看" in shown
+    assert len(shown) < 6000
+
+
 def test_filters_are_hard_and_may_be_named_in_chinese(zhibi: Zhibi, filled: Path) -> None:
     def hits(*options: object) -> list[dict[str, Any]]:
         found = zhibi("search", "学习", *options, "--library", filled, "--json").json["hits"]

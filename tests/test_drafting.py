@@ -19,6 +19,7 @@ from assistant.resources import load_outline
 from assistant.verifying import MARK
 from index import Corpus, NotFound
 from tests.bench.drafting import PROFILES, Judge
+from tests.parsed import parse
 
 OUTLINE = load_outline("2025")
 MAYOR = Profile("副市长", "individual", "city", "某市人民政府", "某市", ("教育", "卫生健康"))
@@ -229,6 +230,12 @@ def test_facts_find_their_parts() -> None:
     )
     assert part_of(Fact("F1", "上年度提出的路灯问题已整改完成"), OUTLINE, "individual") == "rectification"
     assert part_of(Fact("F1", "今天天气"), OUTLINE, "individual") == "problems/4"
+
+
+def test_a_set_phrase_with_a_number_is_offered_as_no_fact() -> None:
+    text = "一、存在的主要问题\n学习“三个代表”重要思想不够深入，做到“两个维护”不够自觉。\n全年到挂点村只去了三次，没有住过一晚。\n"
+    report = parse(*text.splitlines())
+    assert [fact.text for fact in proposed(report, OUTLINE, "individual")] == ["全年到挂点村只去了三次，没有住过一晚"]
 
 
 def test_own_reports_propose_facts_and_questions_ask_for_them(corpus: Corpus) -> None:

@@ -14,6 +14,7 @@ from parsed import BUNDLED, OPENING, TITLE, assert_whole, document, parse, parse
 from assistant.cli.structure import structure
 from assistant.resources import folder
 from index import read
+from index.parsing.passages import LONGEST
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -288,6 +289,22 @@ PIECES = st.sampled_from(
 def test_no_text_breaks_the_parser_and_nothing_is_lost(text: str) -> None:
     clean = text.replace("\r", "\n")
     assert_whole(parser().parse(document(clean)))
+
+
+@given(
+    st.lists(st.sampled_from(["抓得不紧", "，", "。", "！”", "字" * 700, "x" * 3100, "三是"]), max_size=40).map("".join)
+)
+@settings(max_examples=60, deadline=None)
+def test_no_passage_is_endless_and_nothing_is_lost(text: str) -> None:
+    report = parser().parse(document(text))
+    assert_whole(report)
+    assert all(len(passage.text) <= LONGEST for passage in report.passages)
+
+
+def test_a_text_without_line_breaks_is_cut_where_sentences_end() -> None:
+    report = parse("会前作了准备。" + "班子抓得不紧，落实不力。" * 2000)
+    assert len(report.passages) >= 8
+    assert all(passage.text.endswith("。") and len(passage.text) > LONGEST / 2 for passage in report.passages[:-1])
 
 
 def test_points_within_one_sentence_are_parted_at_the_next_marker() -> None:

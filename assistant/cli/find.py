@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from index import Answer, Hit, Phrase
 
 KINDS = "opening preparation rectification statement problems case causes measures closing"
+_SHOWN = 600
+"""Characters of a passage shown on the terminal."""
 
 
 def register(app: typer.Typer) -> None:
@@ -78,9 +80,13 @@ def _show_answer(answer: Answer) -> None:
     for number, hit in enumerate(answer.hits, 1):
         where = " › ".join((hit.report.title, *(part[:30] for part in hit.passage.section_path)))
         out.print(f"[{number}] {where}")
-        out.print(f"    {hit.passage.running}\n")
+        out.print(f"    {_shown(hit.passage.running)}\n")
     if not answer.hits:
         out.print("没有找到。可以换个说法，或去掉筛选条件再试。")
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……（共 {len(text)} 字，全文用 --json 看）"
 
 
 def phrases(

@@ -9,13 +9,13 @@ from string import Template
 from assistant import resources
 from assistant.domain import Fact, Outline, Part
 from assistant.drafting.writer import Writer
+from assistant.verifying import states_figure
 from index import Report
 
 _BULLET = re.compile(
     r"^\s*(?:[-*•·●]\s*|[（(]?\d{1,2}[)）.．、]\s*|[（(]?[一二三四五六七八九十]{1,2}[)）、]\s*|[一二三四五六七八九十]{1,2}是)"
 )
 _SENTENCES = re.compile(r"[^。！？\n]+")
-_CONCRETE = re.compile(r"\d|[二两三四五六七八九十百千]+(?:次|个|项|人|件|户|家|所)")
 _RESULT = re.compile(r"整改|完成率|已完成|上年度|去年提出|办结")
 
 
@@ -63,7 +63,7 @@ def proposed(report: Report, outline: Outline, who: str) -> tuple[Fact, ...]:
         part = "rectification" if passage.kind in ("problems", "measures", "rectification") else ""
         for sentence in _SENTENCES.findall(passage.meant):
             bare = _BULLET.sub("", sentence.strip("。；！？ \n"))
-            if 12 <= len(bare) <= 160 and _CONCRETE.search(bare):
+            if 12 <= len(bare) <= 160 and states_figure(bare):
                 found.append(Fact(f"P{len(found) + 1}", bare, topic=next(iter(passage.topics), ""), part=part))
     return tuple(found)
 

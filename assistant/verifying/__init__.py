@@ -2,7 +2,7 @@
 
 from assistant.verifying.borrowed import Library
 from assistant.verifying.changed import changes
-from assistant.verifying.facts import unsupported
+from assistant.verifying.facts import states_figure, unsupported
 from assistant.verifying.formulas import official
 from assistant.verifying.residue import Gazetteer, residue
 from assistant.verifying.slots import MARK, SLOT, outside_slots, slots
@@ -18,6 +18,7 @@ __all__ = [
     "outside_slots",
     "residue",
     "slots",
+    "states_figure",
     "unmarked",
     "unsupported",
 ]

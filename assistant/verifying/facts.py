@@ -16,13 +16,18 @@ DATE = re.compile(
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:%|％|‰)?")
 COUNT = re.compile(
     r"(?<![第十百千万\d])(?:[二两三四五六七八九十百千万]{1,5}|一[百千万])(?:余|多)?"
-    r"(?:次(?!全会)|个月|个(?!维护|意识|自信|确立|方面|带头|务必|必由|一以贯之|坚持|服从|责任)|项(?!规定|纪律)|人|名|天|户|件|家|份|处|所|条|场|批|起|公里|万元|亿元|亩|吨|年(?!级)|成)"
+    r"(?:次(?!全会)|个月|个(?!代表|全面|维护|意识|自信|确立|方面|带头|务必|必由|一以贯之|坚持|服从|责任)|项(?!规定|纪律)|人|名|天|户|件|家|份|处|所|条|场|批|起|公里|万元|亿元|亩|吨|年(?!级)|成)"
 )
 _NUMBERING = re.compile(r"(?m)^\s*(?:[（(]?\d{1,2}[)）.．、]|[①-⑳])")
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 NAME = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=同志|书记|主任|局长|市长|县长|镇长|说：|说，)"
 )
+
+
+def states_figure(text: str) -> bool:
+    """Whether a text gives a number of something; set phrases like 三个代表 give none."""
+    return bool(FIGURE.search(text) or COUNT.search(text))
 
 
 def unsupported(text: str, supplied: Iterable[str]) -> tuple[Stray, ...]:

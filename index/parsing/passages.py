@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ from index.parsing.kinds import TopicReader
 from index.parsing.masks import Unmasker
 from index.parsing.sections import Piece, Span, marked_headings, marks_of
 from index.report import BREAK, Passage, Section
+
+LONGEST = 3000
+"""Characters of the longest passage. No paragraph of a real report comes near; a file without line breaks is one paragraph."""
+_SENTENCE = re.compile(r"[。！？!?；;][”’）)》\"']*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,14 @@ class PassageCutter:
         yield from self._passage(middle, passage.end, rest, rest.heading)
 
     def _passage(self, start: int, end: int, place: Place, heading: str) -> Iterator[Passage]:
+        while end - start > LONGEST:
+            sentences = [match.end() for match in _SENTENCE.finditer(self._text, start, start + LONGEST)]
+            middle = sentences[-1] if sentences else start + LONGEST
+            yield from self._whole(start, middle, place, heading)
+            start = middle
+        yield from self._whole(start, end, place, heading)
+
+    def _whole(self, start: int, end: int, place: Place, heading: str) -> Iterator[Passage]:
         text = self._text[start:end]
         start += len(text) - len(text.lstrip())
         text = text.strip()
