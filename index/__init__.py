@@ -5,7 +5,7 @@ from index.embedding import Embedder, load_embedder, standing_in, usable_embedde
 from index.errors import EmbeddingUnavailable, Fault, LibraryBusy, LibraryDamaged, NotFound, Unreadable
 from index.lexicon import Aspect, Genre, Kind, Lexicon, Mask, Meeting, Portfolio, Post, Topic
 from index.likeness import Likeness, Official, Run
-from index.parsing import Parser
+from index.parsing import Parser, wrapped
 from index.reading import SUFFIXES, Limits, find_files, read
 from index.report import (
     Answer,
@@ -81,4 +81,5 @@ __all__ = [
     "usable_embedder",
     "value_of",
     "words_of",
+    "wrapped",
 ]

@@ -19,6 +19,23 @@ def shape(sections: Sequence[Section]) -> list[object]:
     ]
 
 
+@pytest.mark.parametrize("name", BUNDLED[::9])
+def test_indented_paragraphs_with_ragged_lines_read_as_unbroken_ones(name: str) -> None:
+    text = (Path(str(folder("data") / "reports")) / name).read_text(encoding="utf-8").split("---", 2)[2]
+    whole = [line.strip().lstrip("# ") for line in text.splitlines() if line.strip()]
+    rows: list[str] = []
+    for line in whole:
+        rows.append("    ")
+        for character in line:
+            columns = sum(1 if one.isascii() else 2 for one in rows[-1])
+            rows += [""] if columns >= 80 - 2 * (len(rows) % 5) else []
+            rows[-1] += character
+    broken, unbroken = parse(*rows), parse(*whole)
+    assert shape(broken.sections) == shape(unbroken.sections)
+    assert [one.running for one in broken.passages] == [one.running for one in unbroken.passages]
+    assert_whole(broken)
+
+
 @pytest.mark.parametrize("width", [24, 32, 45])
 @pytest.mark.parametrize("name", BUNDLED[::17])
 def test_a_text_broken_at_a_fixed_width_reads_as_the_unbroken_one(name: str, width: int) -> None:

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import bisect
-import re
 from dataclasses import dataclass, replace
 
 from assistant.domain import Finding
-from index import Block, Document
+from index import Block, Document, wrapped
 
-_HEAD = re.compile(
-    r"[ \t\u3000]*(?:#|[-*+] |第[一二三四五六七八九十]+[章节部]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)"
-    r"|[一二三四五六七八九十]是|[-—]{2})"
-)
-_ENDED = re.compile(r"[。！？：；…](?:[”’）》])?[ \t\u3000]*$")
-_NARROW, _WIDE = 36, 120
-"""Columns of the narrowest and widest page that lines are broken for."""
-_FULL = 0.8
 _LEAST = 4
 """So many broken lines make a text a broken one."""
 
@@ -44,35 +35,13 @@ class Joined:
 
 def joined(document: Document) -> Joined | None:
     """A plain text whose paragraphs are broken at one width, put together; None for all other documents."""
-    if any(block.style for block in document.blocks) or len(document.blocks) < _LEAST:
+    if any(block.style for block in document.blocks):
+        return None
+    going = {block.line for block, goes_on in zip(document.blocks, wrapped(document.blocks), strict=True) if goes_on}
+    if len(going) < _LEAST:
         return None
     lines = document.text.split("\n")
-    width = _width(lines)
-    indented = sum(line[:1] in (" ", "\u3000") for line in lines) >= _LEAST
-    broken = [_goes_on(lines, at, width, indented) for at in range(len(lines) - 1)]
-    if not _NARROW <= width <= _WIDE or sum(broken) < _LEAST:
-        return None
-    return _put_together(document, lines, [*broken, False])
-
-
-def _columns(line: str) -> int:
-    """How wide a line is on paper: a Chinese character takes two columns, a letter or digit one."""
-    text = line.rstrip()
-    return len(text) + sum(ord(mark) > 0x2E7F for mark in text)
-
-
-def _width(lines: list[str]) -> int:
-    """The width most full lines have: nearly the longest."""
-    sizes = sorted(_columns(line) for line in lines if line.strip())
-    return sizes[-1 - len(sizes) // 20] if sizes else 0
-
-
-def _goes_on(lines: list[str], at: int, width: int, indented: bool) -> bool:
-    """Whether a full line stops within a sentence that the next line takes up at its margin."""
-    line, following = lines[at].rstrip(), lines[at + 1]
-    full = _columns(line) >= _FULL * width
-    taken_up = following[:1] not in ("", " ", "\t", "\u3000") and not _HEAD.match(following)
-    return full and taken_up and (indented or not _ENDED.search(line))
+    return _put_together(document, lines, [number in going for number in range(1, len(lines) + 1)])
 
 
 def _put_together(document: Document, lines: list[str], broken: list[bool]) -> Joined:
