@@ -7,49 +7,23 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import Zhibi, ran
 
-from assistant import cli, resources
+from assistant import resources
 
 ROOT = Path(__file__).parents[1]
 REPORTS = Path(str(resources.folder("data") / "reports"))
 SAMPLES = ("2024-city-standing-committee.md", "2025-vice-mayor-livelihood.md", "2021-county-education.md")
-Zhibi = Callable[..., "Ran"]
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a command left: exit status, standard output and error."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        answer = json.loads(self.out)
-        assert isinstance(answer, dict)
-        return answer
 
 
 @pytest.fixture
 def zhibi(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Zhibi:
-    def run(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["zhibi", *map(str, arguments)])
-        capfd.readouterr()
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as leave:
-            status = leave.code if isinstance(leave.code, int) else int(leave.code is not None)
-        return Ran(status, *capfd.readouterr())
-
-    return run
+    return partial(ran, capfd, monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from commands import Ran, Zhibi, ran
 
-from assistant import cli
 from assistant.accounts import Accounts
 from assistant.desk import Desk
 from assistant.doctor import examine
@@ -20,51 +18,32 @@ from assistant.domain import Profile
 PASSWORD = "好记的一句话很长"
 
 
-@dataclass(frozen=True)
-class Ran:
-    """What a command left."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Zhibi = Callable[..., Ran]
-
-
 @pytest.fixture
 def zhibi(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Zhibi:
     def run(library: Path, *arguments: str, typed: str | bytes = "") -> Ran:
-        monkeypatch.setattr(sys, "argv", ["zhibi", "user", *arguments, "--library", str(library)])
         piped = io.BytesIO(typed.encode() if isinstance(typed, str) else typed)
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(piped))
-        capfd.readouterr()
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as leave:
-            status = leave.code if isinstance(leave.code, int) else int(leave.code is not None)
-        return Ran(status, *capfd.readouterr())
+        return ran(capfd, monkeypatch, "user", *arguments, "--library", library)
 
     return run
 
 
 def test_an_account_is_added_listed_given_another_password_and_removed(zhibi: Zhibi, tmp_path: Path) -> None:
     added = zhibi(tmp_path, "add", "张三", "--password-stdin", typed=f"{PASSWORD}\n")
-    assert (added.returncode, added.stdout) == (0, "已加账号 张三。\n")
+    assert (added.status, added.out) == (0, "已加账号 张三。\n")
     desk = Desk.open(tmp_path)
     desk.new("张三", "稿子", "2025", Profile("副市长"))
-    listed = json.loads(zhibi(tmp_path, "list", "--json").stdout)["accounts"]
+    listed = json.loads(zhibi(tmp_path, "list", "--json").out)["accounts"]
     assert [(one["name"], one["drafts"]) for one in listed] == [("张三", 1)]
-    assert zhibi(tmp_path, "password", "张三", "--password-stdin", typed="另一句好记的话呀\r\n").returncode == 0
+    assert zhibi(tmp_path, "password", "张三", "--password-stdin", typed="另一句好记的话呀\r\n").status == 0
     accounts = Accounts.open(tmp_path)
     assert accounts.admitted("张三", "另一句好记的话呀") == "张三"
     accounts.close()
     removed = zhibi(tmp_path, "remove", "张三")
-    assert "1 份稿件还在" in removed.stdout
+    assert "1 份稿件还在" in removed.out
     again = zhibi(tmp_path, "add", "张三", "--password-stdin", typed=PASSWORD)
-    assert "原有 1 份稿件" in again.stdout
-    assert "1 份稿件已删去" in zhibi(tmp_path, "remove", "张三", "--drafts").stdout
+    assert "原有 1 份稿件" in again.out
+    assert "1 份稿件已删去" in zhibi(tmp_path, "remove", "张三", "--drafts").out
     assert desk.drafts("张三") == ()
     desk.close()
 
@@ -85,14 +64,14 @@ def test_what_will_not_do_is_told_in_a_sentence(
     zhibi: Zhibi, tmp_path: Path, arguments: tuple[str, ...], typed: str | bytes
 ) -> None:
     done = zhibi(tmp_path, *arguments, typed=typed)
-    assert done.returncode == 1
-    assert len(done.stderr.strip().splitlines()) == 2
-    assert json.loads(zhibi(tmp_path, "list", "--json").stdout) == {"accounts": []}
+    assert done.status == 1
+    assert len(done.err.strip().splitlines()) == 2
+    assert json.loads(zhibi(tmp_path, "list", "--json").out) == {"accounts": []}
 
 
 def test_a_password_is_never_an_argument(zhibi: Zhibi, tmp_path: Path) -> None:
-    assert zhibi(tmp_path, "add", "张三", PASSWORD).returncode == 2
-    assert zhibi(tmp_path, "add", "张三", "--password", PASSWORD).returncode == 2
+    assert zhibi(tmp_path, "add", "张三", PASSWORD).status == 2
+    assert zhibi(tmp_path, "add", "张三", "--password", PASSWORD).status == 2
 
 
 def test_doctor_tells_how_a_shared_server_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

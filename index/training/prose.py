@@ -23,11 +23,16 @@ def official(source: Path) -> Iterator[str]:
         for path in sorted(source.rglob("*.txt")):
             yield path.read_text(encoding="utf-8", errors="replace")
         return
+    yield from (text for _, text in sorted(_archived(source)))
+
+
+def _archived(source: Path) -> Iterator[tuple[str, str]]:
+    """Name and text of each member, in the order of the archive: a compressed one can only be read forwards."""
     with tarfile.open(source) as archive:
-        for member in sorted(archive.getmembers(), key=lambda item: item.name):
+        for member in archive:
             file = archive.extractfile(member)
             if file is not None and member.name.endswith(".txt"):
-                yield file.read().decode("utf-8", errors="replace")
+                yield member.name, file.read().decode("utf-8", errors="replace")
 
 
 def of_law(text: str) -> Iterator[Pair]:
