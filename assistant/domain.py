@@ -190,7 +190,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """How one paragraph of a Word file is set: `role` is title, byline, heading1 to heading3 or body, `start` and `end`
+    """How one paragraph of a Word file is set: `role` is title, byline, heading1 to heading3, body or page-number, `start` and `end`
     its place in the text as read. Sizes and line pitch in points, the indent in characters; None where the file does
     not say. `fonts` are names that count as the same.
     """
@@ -207,8 +207,9 @@ class Typeset:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a Word file is set, beside what a layout asks: `sheet` and `asked_sheet` name the millimetres of the page,
-    `asked` has one paragraph a role. `people` are names in its properties; `comments` and `changes` are the places
+    """How a Word file is set, beside what a layout asks: `layout` is its name, `source` where it comes from (may be empty),
+    `standard` whether it is the national standard as it ships. `sheet` and `asked_sheet` name the millimetres of the
+    page, `lines` how many a page has, `asked` has one paragraph a role and one for the page number. `people` are names in its properties; `comments` and `changes` are the places
     in the text where they stand.
     """
 
@@ -218,6 +219,9 @@ class Setting:
     paragraphs: tuple[Typeset, ...]
     asked: tuple[Typeset, ...]
     numbered: bool
+    source: str = ""
+    standard: bool = False
+    lines: int = 0
     people: tuple[str, ...] = ()
     comments: tuple[int, ...] = ()
     changes: tuple[int, ...] = ()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from assistant import resources
 from assistant.checks import check, rules
 from assistant.cli import app
 from assistant.domain import Finding
-from assistant.export import export, layout, setting_of
+from assistant.export import STANDARD, export, layout, layouts, setting_of
 from index import Parser, read
 
 PARSER = Parser(resources.lexicon())
@@ -26,15 +28,15 @@ REPORTS = sorted((Path(__file__).parents[1] / "data" / "reports").glob("*.md"))
 LAYOUT_RULES = {rule.id for rule in rules() if rule.family == "layout"}
 
 
-def exported(folder: Path, source: Path = REPORTS[0]) -> Path:
+def exported(folder: Path, source: Path = REPORTS[0], by: str = STANDARD) -> Path:
     document = read(source)
-    return export(document, PARSER.parse(document), layout("gbt9704"), folder / "稿.docx").output
+    return export(document, PARSER.parse(document), layout(by), folder / "稿.docx").output
 
 
-def findings_of(path: Path) -> list[Finding]:
+def findings_of(path: Path, by: str = STANDARD, own: Path | None = None) -> list[Finding]:
     document = read(path)
     report = PARSER.parse(document)
-    setting = setting_of(path, document, report, layout("gbt9704"))
+    setting = setting_of(path, document, report, layout(by, own))
     return [one for one in check(document, report, setting=setting) if one.family == "layout"]
 
 
@@ -167,6 +169,17 @@ def test_a_finding_stands_at_the_paragraph_that_is_set_wrong(tmp_path: Path) -> 
     assert "黑体" in found.message
 
 
+def test_a_title_is_told_only_what_is_wrong_with_it(tmp_path: Path) -> None:
+    path = exported(tmp_path)
+    word = Word(str(path))
+    title_left(word)
+    word.save(str(path))
+    assert [one.message for one in findings_of(path)] == ["标题没有居中，应为居中。"]
+    title_font(word)
+    word.save(str(path))
+    assert [one.message for one in findings_of(path)] == ["标题用的是2号黑体、没有居中，应为2号方正小标宋简体、居中。"]
+
+
 def test_fonts_of_other_foundries_and_a_document_grid_are_as_good(tmp_path: Path) -> None:
     path = exported(tmp_path)
     word = Word(str(path))
@@ -184,13 +197,97 @@ def test_fonts_of_other_foundries_and_a_document_grid_are_as_good(tmp_path: Path
 
 
 def test_a_plain_file_of_word_is_told_how_it_differs_each_kind_once(tmp_path: Path) -> None:
+    told = [one.rule for one in findings_of(plain_word(tmp_path))]
+    assert {"layout-margins", "layout-title", "layout-body", "layout-pitch", "layout-page-number"} <= set(told)
+    assert len([rule for rule in told if rule != "layout-heading"]) == len(set(told) - {"layout-heading"})
+
+
+def plain_word(folder: Path) -> Path:
+    """A file as Word begins one: wrong by every layout."""
     word = Word()
     for line in REPORTS[0].read_text(encoding="utf-8").split("---")[-1].splitlines():
         word.add_paragraph(line.lstrip("# "))
-    word.save(str(tmp_path / "稿.docx"))
-    told = [one.rule for one in findings_of(tmp_path / "稿.docx")]
-    assert {"layout-margins", "layout-title", "layout-body", "layout-pitch", "layout-page-number"} <= set(told)
-    assert len([rule for rule in told if rule != "layout-heading"]) == len(set(told) - {"layout-heading"})
+    for spoil in (paper, author):
+        spoil(word)
+    word.save(str(folder / "稿.docx"))
+    return folder / "稿.docx"
+
+
+def own_layout(library: Path, **instead: str) -> Path:
+    """An office's layout in its library: the national standard's file with some lines written otherwise."""
+    written = resources.text("data", "layouts", f"{STANDARD}.toml")
+    for key, value in instead.items():
+        written = re.sub(rf"(?m)^{key} = .*$", lambda _, key=key, value=value: f'{key} = "{value}"', written, count=1)
+    (library / "layouts").mkdir(parents=True)
+    (library / "layouts" / "ours.toml").write_text(written, encoding="utf-8")
+    return library / "layouts"
+
+
+@pytest.mark.parametrize("by", [one.id for one in layouts()])
+def test_a_finding_names_the_layout_the_file_was_judged_by(tmp_path: Path, by: str) -> None:
+    chosen = layout(by)
+    found = [one for one in findings_of(plain_word(tmp_path), by) if one.rule.startswith("layout-")]
+    assert {one.rule for one in found} >= {"layout-paper", "layout-margins", "layout-body", "layout-page-number"}
+    if by == STANDARD:
+        assert all(one.basis.startswith("国家标准版式，GB/T 9704—2012 第 ") for one in found)
+    else:
+        assert {one.basis for one in found} == {f"版式“{chosen.name}”；{chosen.source}"}
+
+
+def test_what_was_left_in_the_file_is_judged_by_no_layout(tmp_path: Path) -> None:
+    told = [one for one in findings_of(plain_word(tmp_path), "large") if one.rule == "file-author"]
+    assert ["版式" in one.basis for one in told] == [False]
+
+
+def test_figures_in_a_finding_are_those_of_the_layout(tmp_path: Path) -> None:
+    path = plain_word(tmp_path)
+    for by, lines, number in (("gbt9704", "22 行", "4号宋体"), ("large", "18 行", "3号宋体")):
+        told = {one.rule: one.message + one.advice for one in findings_of(path, by)}
+        assert lines in told["layout-pitch"]
+        assert number in told["layout-page-number"]
+
+
+@pytest.mark.parametrize("by", [one.id for one in layouts()])
+def test_what_is_exported_in_a_layout_has_nothing_to_find_by_it(tmp_path: Path, by: str) -> None:
+    assert findings_of(exported(tmp_path, by=by), by) == []
+
+
+@pytest.mark.parametrize(
+    ("instead", "basis"),
+    [
+        (
+            {"id": "ours", "name": "县委办版式", "source": "县委办2024年第3号通知"},
+            "版式“县委办版式”；县委办2024年第3号通知",
+        ),
+        ({"name": "县委办版式", "source": "县委办2024年第3号通知"}, "版式“县委办版式”；县委办2024年第3号通知"),
+        ({"id": "ours", "name": "县委办版式", "source": ""}, "版式“县委办版式”"),
+        ({"id": "ours", "name": "", "source": ""}, "版式“ours”"),
+        ({"id": "ours", "name": "$what\\u0007\\n<b>", "source": "[red]"}, "版式“$what <b>”；[red]"),
+    ],
+    ids=["own", "in place of the standard", "no source", "no name", "hostile"],
+)
+def test_an_office_is_told_of_its_own_layout(tmp_path: Path, instead: dict[str, str], basis: str) -> None:
+    folder = own_layout(tmp_path / "库", **instead)
+    found = findings_of(plain_word(tmp_path), instead.get("id", STANDARD), folder)
+    assert {one.basis for one in found if one.rule.startswith("layout-")} == {basis}
+
+
+def test_the_command_and_both_prints_name_the_layout(tmp_path: Path) -> None:
+    own_layout(tmp_path / "库", id="ours", name="县委办<版式>", source="县委办通知\\u0007")
+    asked = ["check", str(plain_word(tmp_path)), "--layout", "ours", "--library", str(tmp_path / "库")]
+    told = CliRunner().invoke(app, [*asked, "-o", str(tmp_path / "结果.docx")])
+    assert told.exit_code == 0, told.output
+    assert "（对照“县委办<版式>”）" in told.stdout
+    told = CliRunner().invoke(app, [*asked, "--json", "-o", str(tmp_path / "结果.html")])
+    basis = "版式“县委办<版式>”；县委办通知"
+    rows = [one for one in json.loads(told.stdout)["findings"] if one["rule"].startswith("layout-")]
+    assert {one["basis"] for one in rows} == {basis}
+    page = (tmp_path / "结果.html").read_text(encoding="utf-8")
+    assert page.count(f"依据：{escape(basis)}") == len(rows)
+    word = Word(str(tmp_path / "结果.docx"))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert sum(f"依据：{basis}" in cell for cell in cells) == len(rows)
+    assert "国家标准版式" not in "".join([*cells, page])
 
 
 def test_the_check_command_judges_the_layout_of_a_word_file_only(tmp_path: Path) -> None:

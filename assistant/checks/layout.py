@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.checks.paper import Paper
 from assistant.checks.rulebook import Found
@@ -12,7 +13,10 @@ from assistant.domain import Setting, Typeset
 _SIDES = {"top": "上", "bottom": "下", "left": "左", "right": "右"}
 _HEADINGS = {"heading1": "第一层标题", "heading2": "第二层标题"}
 _FOUNDRY = re.compile(r"^(?:方正|华文|汉仪|文鼎|经典)|_?GB\w*$|_?GBK$|简体?$|\s")
-_SIZES = {26: "一号", 24: "小一号", 22: "2 号", 18: "小 2 号", 16: "3 号", 15: "小 3 号", 14: "4 号", 12: "小 4 号"}
+_SIZES = {
+    26: "1号", 24: "小1号", 22: "2号", 18: "小2号", 16: "3号", 15: "小3号", 14: "4号", 12: "小4号", 10.5: "5号", 9: "小5号",
+}  # fmt: skip
+_A4 = "210×297 毫米"
 _MM_OFF = 1.5
 _PITCH_OFF = 1.1
 _INDENT_OFF = 0.3
@@ -21,21 +25,33 @@ _SHORT = 15
 
 
 def findings(paper: Paper) -> Iterator[Found]:
-    """Where a Word file departs from its layout; nothing for other files. Each kind of departure is told once."""
+    """Where a Word file departs from its layout; nothing for other files. Each kind of departure is told once, on the
+    ground of the layout the file was judged by.
+    """
     setting = paper.setting
     if setting is None:
         return
-    yield from _page(paper, setting)
+    ground = "" if setting.standard else _ground(setting)
+    yield from (replace(one, basis=ground) for one in _departures(paper, setting))
+    yield from _left(paper, setting)
+
+
+def _ground(setting: Setting) -> str:
+    """A layout as the basis of a finding; the rules' own clauses are those of the national standard."""
+    return "；".join(one for one in (f"版式“{setting.layout}”", setting.source) if one)
+
+
+def _departures(paper: Paper, setting: Setting) -> Iterator[Found]:
     asked = {one.role: one for one in setting.asked}
+    yield from _page(paper, setting, asked["page-number"])
     yield from _title(setting, asked["title"])
     yield from _body(setting, asked["body"])
     yield from _headings(setting, asked)
     yield from _pitch(setting, asked["body"])
     yield from _indents(paper, setting, asked["body"])
-    yield from _left(paper, setting)
 
 
-def _page(paper: Paper, setting: Setting) -> Iterator[Found]:
+def _page(paper: Paper, setting: Setting, number: Typeset) -> Iterator[Found]:
     page, asked = dict(setting.sheet), dict(setting.asked_sheet)
     off = {side for side in page if abs(page[side] - asked[side]) > _MM_OFF}
     if off & {"width", "height"}:
@@ -46,11 +62,12 @@ def _page(paper: Paper, setting: Setting) -> Iterator[Found]:
         says = {"what": _margins(page, wrong), "right": _margins(asked, wrong)}
         yield Found("layout-margins", *paper.title, says)
     if not setting.numbered:
-        yield Found("layout-page-number", *paper.title)
+        yield Found("layout-page-number", *paper.title, {"right": _letters(number)})
 
 
 def _paper(page: dict[str, float]) -> str:
-    return f"{page.get('width', 0):.0f}×{page.get('height', 0):.0f} 毫米"
+    size = f"{page.get('width', 0):.0f}×{page.get('height', 0):.0f} 毫米"
+    return f"A4 纸（{size}）" if size == _A4 else size
 
 
 def _margins(page: dict[str, float], sides: list[str]) -> str:
@@ -60,11 +77,11 @@ def _margins(page: dict[str, float], sides: list[str]) -> str:
 def _title(setting: Setting, asked: Typeset) -> Iterator[Found]:
     for one in setting.paragraphs:
         if one.role == "title":
-            wrong = [_letters(one)] if _other_letters(one, asked) else []
-            wrong += [] if one.centred else ["没有居中"]
+            wrong = [(f"用的是{_letters(one)}", _letters(asked))] if _other_letters(one, asked) else []
+            wrong += [] if one.centred else [("没有居中", "居中")]
             if wrong:
-                says = {"what": "，".join(wrong), "right": f"{_letters(asked)}，居中"}
-                yield Found("layout-title", one.start, one.end, says)
+                what, right = ("、".join(some) for some in zip(*wrong, strict=True))
+                yield Found("layout-title", one.start, one.end, {"what": what, "right": right})
 
 
 def _body(setting: Setting, asked: Typeset) -> Iterator[Found]:
@@ -88,7 +105,7 @@ def _pitch(setting: Setting, asked: Typeset) -> Iterator[Found]:
     if wrong:
         found = wrong[0].pitch
         what = "不固定的" if found is None else f" {found:g} 磅"
-        says = {"what": f"{what}（{len(wrong)} 段）", "right": f" {pitch:g} 磅左右"}
+        says = {"what": f"{what}（{len(wrong)} 段）", "right": f" {pitch:g} 磅左右", "lines": str(setting.lines)}
         yield Found("layout-pitch", wrong[0].start, wrong[0].end, says)
 
 
@@ -137,5 +154,5 @@ def _family(font: str) -> str:
 
 
 def _letters(one: Typeset) -> str:
-    size = "" if one.size is None else _SIZES.get(int(one.size), f"{one.size:g} 磅")
+    size = "" if one.size is None else _SIZES.get(one.size, f"{one.size:g}磅")
     return f"{size}{one.fonts[0] if one.fonts else '字'}"

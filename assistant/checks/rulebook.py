@@ -62,13 +62,16 @@ class Rule(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place where a rule is broken; `says` fills the rule's message and advice, `fix` replaces the place."""
+    """A place where a rule is broken; `says` fills the rule's message and advice, `fix` replaces the place, `basis` is the
+    ground where it is not the rule's own.
+    """
 
     rule: str
     start: int
     end: int
     says: Mapping[str, str] = field(default_factory=dict)
     fix: str | None = None
+    basis: str = ""
 
 
 class Rulebook:
@@ -96,7 +99,7 @@ class Rulebook:
             excerpt=_short(excerpt, _EXCERPT * 2),
             message=_said(rule.message, words),
             advice=_said(rule.advice, words),
-            basis=rule.basis,
+            basis=found.basis or rule.basis,
             fix=found.fix,
             family=rule.family,
         )

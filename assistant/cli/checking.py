@@ -60,7 +60,7 @@ def check(
     report = shelf.parser(library).parse(document)
     others = tuple(read(path) for path in against or ())
     asked = _Asked(who, load_facts(facts) if facts else (), outline, others, tuple(off or ()), file, layout)
-    findings, left = _checked(document, report, asked, library)
+    findings, left, judged_by = _checked(document, report, asked, library)
     if output:
         _save(output, report.title, document, findings, left)
     if fix:
@@ -68,7 +68,7 @@ def check(
     if as_json:
         json_out({"findings": rows(findings), "summary": summary(findings, document.text, left)})
     else:
-        _show(findings, left)
+        _show(findings, left, judged_by)
     if strict and any(one.severity == "error" for one in findings):
         raise typer.Exit(1)
 
@@ -98,8 +98,8 @@ def _known(off: Sequence[str]) -> None:
 
 def _checked(
     document: Document, report: Report, asked: _Asked, library: Path | None
-) -> tuple[tuple[Finding, ...], list[str]]:
-    """The findings, and what could not be checked."""
+) -> tuple[tuple[Finding, ...], list[str], str]:
+    """The findings, what could not be checked, and the name of the layout a Word file was judged by."""
     from assistant import resources, shelf
     from assistant.asking import outlines
     from assistant.checks import check as run
@@ -112,6 +112,7 @@ def _checked(
     outline = asked.outline or outline_of(report, meetings)
     left = _left(asked, outline is not None)
     typeset = _typeset(document, report, asked, left, setting)
+    judged_by = typeset.layout if typeset else ""
 
     def by(known: Library | None) -> tuple[Finding, ...]:
         return run(
@@ -129,9 +130,9 @@ def _checked(
 
     if not Corpus.exists(setting.library):
         left.append("没有与示例库比对雷同：示例库还没有建立，可先运行 zhibi ingest。")
-        return by(None), left
+        return by(None), left, judged_by
     with shelf.open_to_read(library=library, notice=notice) as corpus:
-        return by(Library(corpus, resources.lexicon().expressions)), left
+        return by(Library(corpus, resources.lexicon().expressions)), left, judged_by
 
 
 def _typeset(document: Document, report: Report, asked: _Asked, left: list[str], settings: Settings) -> Setting | None:
@@ -217,13 +218,15 @@ def _write(output: Path, text: str) -> None:
         raise Fault(f"写不了 {output}。", "请检查文件夹是否存在、是否有权限。") from error
 
 
-def _show(findings: Sequence[Finding], left: Sequence[str]) -> None:
+def _show(findings: Sequence[Finding], left: Sequence[str], judged_by: str) -> None:
+    """The findings for a person; those of the layout under the name of the layout."""
     from assistant.checks.rulebook import FAMILIES
     from assistant.checks.summary import GRAVE, by_worth
 
     out = console()
     for family, some in by_worth(findings):
-        out.print(f"\n【{FAMILIES[family]}】{len(some)} 处")
+        by = f"（对照“{judged_by}”）" if family == "layout" else ""
+        out.print(f"\n【{FAMILIES[family]}】{len(some)} 处{by}")
         for one in some:
             out.print(f"  {one.line}:{one.column} 〔{GRAVE[one.severity]}〕{one.message}{one.advice}")
     counts = "，".join(f"{name} {sum(one.severity == key for one in findings)} 处" for key, name in GRAVE.items())

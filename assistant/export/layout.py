@@ -113,6 +113,11 @@ def _shipped() -> tuple[Layout, ...]:
     return tuple(sorted(found, key=lambda one: one.id != STANDARD))
 
 
+def is_standard(layout: Layout) -> bool:
+    """Whether this is the national standard as it ships; an office's own file of the same id is not."""
+    return any(layout == one for one in _shipped() if one.id == STANDARD)
+
+
 def _read(path: Path) -> Layout:
     try:
         return _checked(path.read_text(encoding="utf-8-sig"), path.name)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.domain import Setting, Typeset
-from assistant.export.layout import Layout
-from assistant.export.paragraphs import placed
+from assistant.export.layout import Layout, is_standard
+from assistant.export.paragraphs import as_set, placed
 from index import Document, Report
 
 T = TypeVar("T")
@@ -51,7 +51,10 @@ class _Reading:
         """The file beside the layout."""
         places = list(self._places())
         return Setting(
-            layout=layout.name,
+            layout=_line(layout.name) or layout.id,
+            source=_line(layout.source),
+            standard=is_standard(layout),
+            lines=layout.page.lines,
             sheet=_sheet(self._word),
             asked_sheet=tuple((name, getattr(layout.page, f"{name}_mm")) for name in _SIDES),
             paragraphs=tuple(self._typeset(node, start, end) for node, start, end in places if start in self._roles),
@@ -201,7 +204,7 @@ def _sheet(word: Node) -> tuple[tuple[str, float], ...]:
 
 
 def _asked(layout: Layout) -> tuple[Typeset, ...]:
-    """What the layout asks of a title, of headings and of the text."""
+    """What the layout asks of a title, of headings, of the text and of page numbers."""
     fonts, sizes = layout.fonts, layout.sizes
 
     def one(role: str, font: str, size: float, pitch: float) -> Typeset:
@@ -215,6 +218,7 @@ def _asked(layout: Layout) -> tuple[Typeset, ...]:
         one("heading1", fonts.heading1, sizes.body, pitch),
         one("heading2", fonts.heading2, sizes.body, pitch),
         one("body", fonts.body, sizes.body, pitch),
+        one("page-number", fonts.page_number, sizes.page_number, pitch),
     )
 
 
@@ -228,6 +232,11 @@ def _written(node: Node) -> str:
     marks = {_tag("t"): None, _tag("br"): "\n", _tag("cr"): "\n", _tag("tab"): "\t"}
     inside = (one for one in node.iter(*marks) if one.getparent().tag == _tag("r"))
     return "".join(marks[one.tag] or one.text or "" for one in inside)
+
+
+def _line(text: str) -> str:
+    """What an office wrote in its layout, as one line that any file can hold."""
+    return " ".join(as_set(text).split())
 
 
 def _theme_fonts(word: Node) -> dict[str, str]:
