@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from assistant.domain import Fact, Finding, Profile
 from assistant.verifying import Library
 from index import Block, Corpus, Document, Parser, read
 from index.embedding import BuiltinEmbedder
+from tests.bench.plain import document as plain
 
 OWN = sorted((Path(__file__).parents[1] / "data" / "reports").glob("*.md"))
 PARSER = Parser(resources.lexicon())
@@ -56,6 +58,36 @@ def test_every_finding_stands_where_it_says(tmp_path: Path) -> None:
         before = sum(len(line) + 1 for line in lines[: one.line - 1])
         assert before + one.column - 1 == one.start
         assert one.excerpt[:5] in document.text[one.start : one.end].replace("\n", " ") or one.excerpt.endswith("…")
+
+
+def test_what_is_told_ends_with_a_stop_whatever_is_filled_in(tmp_path: Path) -> None:
+    findings = found(
+        tmp_path, REPORT.replace("。", "【待补：什么时候】。", 9), against=[text_of(tmp_path, REPORT, "去年.md")]
+    )
+    assert {"slot", "similar-file"} <= rules_in(findings)
+    for one in findings:
+        assert re.search("[。！？][”’]?$", one.message), one.message
+        assert re.search("[。！？][”’]?$", one.advice), one.advice
+
+
+TWICE = "去年我到某村调研只看了路边的两户人家就回来写了一篇经验材料。"
+
+
+@pytest.mark.parametrize(("name", "place"), [("稿.md", "第 3 行"), ("稿.docx", "第 3 段")])
+def test_a_message_names_another_place_as_the_file_counts_and_quotes_whole_sentences(name: str, place: str) -> None:
+    text = f"一、问题\n\n{TWICE}一是慢。\n\n{TWICE}一是软。"
+    written = plain(name, text)
+    (one,) = (one for one in checks.check(written, PARSER.parse(written)) if one.rule == "repeated-within")
+    assert one.message == f"这句话与{place}重复：{TWICE}"
+    assert text[one.start : one.end] == TWICE
+
+
+def test_the_terminal_tells_the_same_advice_once(tmp_path: Path) -> None:
+    path = tmp_path / "稿.md"
+    path.write_text("我【待补：何时】去了【待补：何地】，见了【待补：何人】。", encoding="utf-8")
+    told = CliRunner().invoke(app, ["check", str(path), "--library", str(tmp_path / "库")])
+    assert told.stdout.count("这里还有待补的内容") == 3
+    assert told.stdout.count("填上自己的事实") == 1
 
 
 def test_findings_come_in_order_of_place_and_name_their_basis(tmp_path: Path) -> None:

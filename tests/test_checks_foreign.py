@@ -55,6 +55,16 @@ def test_lines_broken_by_hand_are_read_as_one_paragraph_and_places_stay_those_of
     assert "aspect-missing" not in {one.rule for one in whole}
 
 
+def test_in_broken_lines_a_message_names_the_line_of_the_file() -> None:
+    text, _ = marked(FOLDER / "c02.txt")
+    twice = "2025年我到某村调研只看了路边的两户人家就回来写了一篇经验材料。"
+    spoilt = f"{text.rstrip()}\n\n{twice}\n\n{twice}\n"
+    (one,) = (one for one in found(spoilt) if one.rule == "repeated-within")
+    first = spoilt.split("\n").index(twice) + 1
+    assert one.line == first + 2
+    assert f"第 {first} 行" in one.message
+
+
 def test_an_expression_that_a_line_break_parts_is_whole(tmp_path: Path) -> None:
     text, _ = marked(FOLDER / "a04.txt")
     path = tmp_path / "稿.txt"

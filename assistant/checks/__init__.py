@@ -107,6 +107,7 @@ def check(
         tuple(against),
         meetings,
         setting,
+        whole,
     )
     book = Rulebook(rules(), off)
     found = (book.finding(one, paper) for family in _CHECKS for one in family(paper))

@@ -68,4 +68,4 @@ def _kept(paper: Paper) -> Iterator[Found]:
         fault = re.compile(rf"{thing}”?[^，。；]{{0,10}}(?:不够|不到位|不严|不力|不全面|有差距|不扎实|不经常)")
         later = fault.search(paper.shown, match.end())
         if later:
-            yield Found("praise-and-fault", *later.span(), {"found": thing, "what": str(paper.place(match.start())[0])})
+            yield Found("praise-and-fault", *later.span(), {"found": thing, "what": paper.called(match.start())})

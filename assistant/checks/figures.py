@@ -341,7 +341,7 @@ def _rests(paper: Paper, pairs: Sequence[tuple[_Amount, _Amount]]) -> Iterator[F
         left = {a.value - b.value for a, b in known}
         if known and float(match["n"]) not in left and "\n" in text[known[0][1].end : match.start()]:
             a, b = known[-1]
-            what = f"第 {paper.place(a.start)[0]} 行是 {_plain(a.value)} 减 {_plain(b.value)}，剩 {_plain(a.value - b.value)}"
+            what = f"{paper.called(a.start)}是 {_plain(a.value)} 减 {_plain(b.value)}，剩 {_plain(a.value - b.value)}"
             yield Found("sum-wrong", *match.span(), {"what": what})
 
 
@@ -360,7 +360,7 @@ def _twice(paper: Paper) -> Iterator[Found]:
             if first is None:
                 first = match
             elif first["n"] != match["n"]:
-                what = f"第 {paper.place(first.start())[0]} 行说是 {first['n']}{first['unit']}"
+                what = f"{paper.called(first.start())}说是 {first['n']}{first['unit']}"
                 yield Found("figure-twice", *match.span(), {"what": what})
 
 

@@ -165,7 +165,7 @@ def _abstract(body: str) -> bool:
 
 
 def _repeated(paper: Paper) -> Iterator[Found]:
-    seen: dict[str, int] = {}
+    seen: dict[str, str] = {}
     for section in paper.sections("problems", "causes", "measures"):
         for start, head, _ in points(section):
             match = _HEADWORDS.search(
@@ -175,6 +175,6 @@ def _repeated(paper: Paper) -> Iterator[Found]:
             if paper.quoted(start + paper.shown[start:head].find(words)):
                 continue
             if words and words in seen:
-                yield Found("point-repeated", start, head, {"what": str(seen[words]), "found": words})
+                yield Found("point-repeated", start, head, {"what": seen[words], "found": words})
             elif words:
-                seen[words] = paper.place(start)[0]
+                seen[words] = paper.called(start)

@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.checks.wrapping import Joined
 from assistant.domain import Fact, Outline, Profile, Setting
 from assistant.verifying import SLOT, Library
 from index import Document, Report, Section
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?[”’」]?")
+_PAGED = (".docx", ".doc", ".wps", ".pdf")
 _QUOTE = re.compile(r'"([^"\n]*)"')
 
 
 @dataclass(frozen=True)
 class Paper:
     """One report with everything it is judged by. `newest` is the latest outline known, whatever the report's own;
-    `known` are all of them, the office's own included; `setting` is there for Word files.
+    `known` are all of them, the office's own included; `setting` is there for Word files, `joined` where
+    broken lines were put together.
     """
 
     document: Document
@@ -32,6 +35,7 @@ class Paper:
     against: tuple[Document, ...] = ()
     known: tuple[Outline, ...] = ()
     setting: Setting | None = None
+    joined: Joined | None = None
 
     @property
     def text(self) -> str:
@@ -65,6 +69,11 @@ class Paper:
         """Line and column of an offset, both 1-based."""
         line = bisect.bisect_right(self._lines, offset) - 1
         return line + 1, offset - self._lines[line] + 1
+
+    def called(self, offset: int) -> str:
+        """The line of the file an offset stands in, as a message names it: "第 7 行", in a file of paragraphs "第 7 段"."""
+        line = self.joined.line(offset) if self.joined else self.place(offset)[0]
+        return f"第 {line} {unit(self.document)}"
 
     def line_span(self, number: int) -> tuple[int, int]:
         """The span of a line, without its end."""
@@ -120,3 +129,8 @@ class Paper:
         while start < end and self.shown[start] in " \t\u3000":
             start += 1
         return start, end
+
+
+def unit(document: Document) -> str:
+    """What the lines of a file are called: paragraphs where the program that opens it shows no lines of its own."""
+    return "段" if document.source.lower().endswith(_PAGED) else "行"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
+from assistant.checks.paper import unit
 from assistant.checks.rulebook import FAMILIES
 from assistant.checks.summary import GRAVE, by_worth
 from assistant.domain import Finding, Inspection, Remark
@@ -13,7 +14,6 @@ from index import Document
 
 _AROUND = 16
 _LONG = 60
-_PAGED = (".docx", ".doc", ".wps", ".pdf")
 _STYLE = """
 @page{size:A4;margin:22mm 18mm}
 body{font-family:"FangSong","仿宋","仿宋_GB2312","Noto Serif CJK SC",serif;max-width:52em;margin:2em auto;padding:0 1em;line-height:1.55;color:#111}
@@ -76,10 +76,9 @@ def _remark(one: Finding, document: Document) -> Remark:
     low, high = text.rfind("\n", 0, one.start) + 1, text.find("\n", one.end)
     high = len(text) if high < 0 else high
     words = text[one.start : one.end].strip().replace("\n", " ")
-    paged = document.source.lower().endswith(_PAGED)
     return Remark(
         grave=GRAVE[one.severity],
-        place=f"第 {one.line} {'段' if paged else '行'}\n第 {one.column} 字",
+        place=f"第 {one.line} {unit(document)}\n第 {one.column} 字",
         before=text[max(low, one.start - _AROUND) : one.start].lstrip(),
         words=words if len(words) <= _LONG else f"{words[: _LONG - 1]}…",
         after=text[one.end : min(high, one.end + _AROUND)].rstrip() if len(words) <= _LONG else "",

@@ -97,8 +97,8 @@ class Rulebook:
             line=line,
             column=column,
             excerpt=_short(excerpt, _EXCERPT * 2),
-            message=_said(rule.message, words),
-            advice=_said(rule.advice, words),
+            message=_ended(_said(rule.message, words)),
+            advice=_ended(_said(rule.advice, words)),
             basis=found.basis or rule.basis,
             fix=found.fix,
             family=rule.family,
@@ -122,6 +122,11 @@ def _said(template: str, words: Mapping[str, str]) -> str:
     """A template filled in; marks inside quotation marks become single ones."""
     inner = {key: word.replace("“", "‘").replace("”", "’") for key, word in words.items() if f"“${key}”" in template}
     return Template(template).safe_substitute({**words, **inner})
+
+
+def _ended(sentence: str) -> str:
+    """A sentence with its stop: what is filled in at its end may come with one, without or cut short."""
+    return sentence if sentence.rstrip("”’").endswith(("。", "！", "？")) or not sentence else f"{sentence}。"
 
 
 def _short(text: str, most: int = _EXCERPT) -> str:

@@ -19,6 +19,8 @@ _SHARE = 0.15
 _SENTENCE = 16
 _ALIKE = 0.62
 _CLAUSE = re.compile(r"[^。！？；\n]+")
+_TAG = re.compile(r"(?<=[。！？；])[^。！？；\n]{1,3}$")
+"""What a shared passage takes along of the next sentence: 一是."""
 _DROP = re.compile(r"[^\u4e00-\u9fff]")
 
 
@@ -50,9 +52,10 @@ def _within(paper: Paper) -> Iterator[Found]:
     for start, text in parts:
         for run in likeness.runs(text, least=_WITHIN, skip=frozenset({str(start)})):
             first = int(run.key) + run.key_start
-            if first < start + run.start and _plain(text[run.start : run.end]) >= _WITHIN:
-                says = {"what": str(paper.place(first)[0]), "right": _short(text[run.start : run.end])}
-                yield Found("repeated-within", start + run.start, start + run.end, says)
+            shared = _TAG.sub("", text[run.start : run.end])
+            if first < start + run.start and _plain(shared) >= _WITHIN:
+                says = {"what": paper.called(first), "right": _short(shared)}
+                yield Found("repeated-within", start + run.start, start + run.start + len(shared), says)
 
 
 def _with_file(paper: Paper, other: Document) -> Iterator[Found]:

@@ -24,9 +24,13 @@ class Joined:
         """The finding with the place it has in the file."""
         start, end = self._place(finding.start), self._place(max(finding.start, finding.end - 1))
         end += 1 if finding.end > finding.start else 0
-        line = self.original.count("\n", 0, start) + 1
+        line = self.line(finding.start)
         column = start - (self.original.rfind("\n", 0, start) + 1) + 1
         return replace(finding, start=start, end=end, line=line, column=column)
+
+    def line(self, offset: int) -> int:
+        """The line of the file, 1-based, where an offset of the joined text stands."""
+        return self.original.count("\n", 0, self._place(offset)) + 1
 
     def _place(self, offset: int) -> int:
         at = bisect.bisect_right(self._cuts, (offset, len(self.original))) - 1

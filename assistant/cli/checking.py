@@ -219,16 +219,19 @@ def _write(output: Path, text: str) -> None:
 
 
 def _show(findings: Sequence[Finding], left: Sequence[str], judged_by: str) -> None:
-    """The findings for a person; those of the layout under the name of the layout."""
+    """The findings for a person; those of the layout under the name of the layout, the same advice once a rule."""
     from assistant.checks.rulebook import FAMILIES
     from assistant.checks.summary import GRAVE, by_worth
 
     out = console()
+    told: set[tuple[str, str]] = set()
     for family, some in by_worth(findings):
         by = f"（对照“{judged_by}”）" if family == "layout" else ""
         out.print(f"\n【{FAMILIES[family]}】{len(some)} 处{by}")
         for one in some:
-            out.print(f"  {one.line}:{one.column} 〔{GRAVE[one.severity]}〕{one.message}{one.advice}")
+            advice = "" if (one.rule, one.advice) in told else one.advice
+            told.add((one.rule, one.advice))
+            out.print(f"  {one.line}:{one.column} 〔{GRAVE[one.severity]}〕{one.message}{advice}")
     counts = "，".join(f"{name} {sum(one.severity == key for one in findings)} 处" for key, name in GRAVE.items())
     out.print(f"\n共 {len(findings)} 处：{counts}。" if findings else "没有发现问题。")
     for text in left:
