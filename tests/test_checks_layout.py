@@ -290,6 +290,28 @@ def test_the_command_and_both_prints_name_the_layout(tmp_path: Path) -> None:
     assert "国家标准版式" not in "".join([*cells, page])
 
 
+@pytest.mark.parametrize(
+    ("by", "asked", "told"),
+    [("large", STANDARD, "large"), (STANDARD, "review", STANDARD), ("large", "large", ""), (STANDARD, STANDARD, "")],
+)
+def test_a_file_set_in_another_layout_is_told_to_be(tmp_path: Path, by: str, asked: str, told: str) -> None:
+    path = exported(tmp_path, by=by)
+    word = Word(str(path))
+    author(word)
+    word.save(str(path))
+    options = ["--layout", asked, "--json", "--library", str(tmp_path / "库")]
+    done = CliRunner().invoke(app, ["check", str(path), *options])
+    notes = [one for one in json.loads(done.stdout)["summary"]["not_checked"] if "更像是按它排的" in one]
+    assert [f"“{layout(told).name}”" in one and f"--layout {told}。" in one for one in notes] == (
+        [True] if told else []
+    )
+
+
+def test_a_file_near_no_layout_is_judged_by_the_one_asked_for_alone(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["check", str(plain_word(tmp_path)), "--json", "--library", str(tmp_path / "库")])
+    assert not [one for one in json.loads(done.stdout)["summary"]["not_checked"] if "版式" in one]
+
+
 def test_the_check_command_judges_the_layout_of_a_word_file_only(tmp_path: Path) -> None:
     path = exported(tmp_path)
     word = Word(str(path))

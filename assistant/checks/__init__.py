@@ -39,6 +39,7 @@ __all__ = [
     "Rule",
     "applied",
     "check",
+    "departing",
     "mechanical",
     "mended",
     "newest_outline",
@@ -114,6 +115,11 @@ def check(
     ordered = sorted((one for one in found if one is not None), key=_worth)
     told = _once(ordered) if whole is None else [whole.back(one) for one in _once(ordered)]
     return tuple(sorted(told, key=lambda one: (one.start, one.end)))
+
+
+def departing(document: Document, report: Report, setting: Setting) -> int:
+    """In how many ways a Word file departs from the layout its setting was read beside."""
+    return sum(1 for _ in layout.departures(Paper(document, report), setting))
 
 
 def applied(text: str, findings: Iterable[Finding]) -> str:

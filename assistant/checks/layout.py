@@ -32,7 +32,7 @@ def findings(paper: Paper) -> Iterator[Found]:
     if setting is None:
         return
     ground = "" if setting.standard else _ground(setting)
-    yield from (replace(one, basis=ground) for one in _departures(paper, setting))
+    yield from (replace(one, basis=ground) for one in departures(paper, setting))
     yield from _left(paper, setting)
 
 
@@ -41,7 +41,8 @@ def _ground(setting: Setting) -> str:
     return "；".join(one for one in (f"版式“{setting.layout}”", setting.source) if one)
 
 
-def _departures(paper: Paper, setting: Setting) -> Iterator[Found]:
+def departures(paper: Paper, setting: Setting) -> Iterator[Found]:
+    """Where a Word file departs from what its setting asks."""
     asked = {one.role: one for one in setting.asked}
     yield from _page(paper, setting, asked["page-number"])
     yield from _title(setting, asked["title"])

@@ -13,6 +13,7 @@ from assistant.cli.show import JsonOption, LibraryOption, console, json_out, not
 
 if TYPE_CHECKING:
     from assistant.domain import Fact, Finding, Outline, Profile, Setting
+    from assistant.export import Layout
     from assistant.settings import Settings
     from index import Document, Report
 
@@ -138,16 +139,36 @@ def _checked(
 def _typeset(document: Document, report: Report, asked: _Asked, left: list[str], settings: Settings) -> Setting | None:
     """How a Word file is set; a note in `left` where that cannot be seen."""
     from assistant import shelf
-    from assistant.export import layout, setting_of
+    from assistant.export import layout, layouts, setting_of
 
-    chosen = layout(asked.layout, shelf.layout_folder(settings))
+    folder = shelf.layout_folder(settings)
+    chosen = layout(asked.layout, folder)
     if asked.file.suffix.lower() != ".docx":
         left.append("没有检查版式：只有 .docx 文件能查。")
         return None
     found = setting_of(asked.file, document, report, chosen)
     if found is None:
         left.append("没有检查版式：看不出这个文件的版式。")
+    elif nearer := _nearer(document, report, asked.file, found, layouts(folder)):
+        left.append(f"没有按“{nearer.name}”检查版式，这个文件更像是按它排的：可用 --layout {nearer.id}。")
     return found
+
+
+_NEARER = 3
+"""So many kinds of departures fewer make another layout the likelier one."""
+
+
+def _nearer(document: Document, report: Report, file: Path, found: Setting, known: Sequence[Layout]) -> Layout | None:
+    """The layout from which a Word file departs much less than from the one it was judged by."""
+    from assistant.checks import departing
+    from assistant.export import setting_of
+
+    most = departing(document, report, found) - _NEARER
+    if most < 0:
+        return None
+    beside = ((one, setting_of(file, document, report, one)) for one in known)
+    counted = [(departing(document, report, setting), one) for one, setting in beside if setting]
+    return next((one for count, one in sorted(counted, key=lambda one: one[0]) if count <= most), None)
 
 
 def _left(asked: _Asked, outline: bool) -> list[str]:
