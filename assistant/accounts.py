@@ -181,10 +181,7 @@ class Accounts:
         return str(found)
 
     def _hashed(self, name: str, password: str) -> str:
-        if not SHORTEST <= len(password) <= LONGEST:
-            raise Fault(f"口令要有 {SHORTEST} 到 {LONGEST} 个字符。", "可以用一句好记的话。")
-        if len(set(password)) < 4 or password.casefold() == name.casefold():
-            raise Fault("这个口令太容易猜到。", "不要用账号名，也不要只用两三个字符反复。")
+        check_password(name, password)
         return self._hasher.hash(password)
 
     def _verified(self, hashed: str, password: str) -> bool:
@@ -197,6 +194,14 @@ class Accounts:
     def _nobodys(self) -> str:
         """A hash no password has, for names nobody has."""
         return self._hasher.hash(secrets.token_hex(16))
+
+
+def check_password(name: str, password: str) -> None:
+    """Fault when this will not do as the password of the account."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Fault(f"口令要有 {SHORTEST} 到 {LONGEST} 个字符。", "可以用一句好记的话。")
+    if len(set(password)) < 4 or password.casefold() == name.casefold():
+        raise Fault("这个口令太容易猜到。", "不要用账号名，也不要只用两三个字符反复。")
 
 
 def _named(name: str) -> str:

@@ -54,7 +54,8 @@ def port_of(address: str) -> int:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(new_library(tmp_path_factory.mktemp("office"), "张三", "李四"), ZHIBI_LOGIN="1") as (address, _):
+    library = new_library(tmp_path_factory.mktemp("office"), "张三", "李四", "王五")
+    with served(library, ZHIBI_LOGIN="1") as (address, _):
         yield address
 
 
@@ -126,6 +127,32 @@ def test_a_second_user_sees_none_of_the_firsts_work(browser: Browser, office: st
         one.get_by_role("link", name="退出登录").click()
         expect(one).to_have_url(re.compile("/login$"))
         assert answer(one, office, link) == 401
+
+
+def test_somebody_changes_the_password_and_stays_in_where_it_was_changed(browser: Browser, office: str) -> None:
+    new = "另一句更好记的话"
+    with at_the_door(browser, office) as page, at_the_door(browser, office) as other:
+        for one in (page, other):
+            log_in(one, "王五")
+            desk_is_there(one)
+        page.locator("#side .toggle-button").click()
+        page.get_by_role("link", name="换口令").click()
+        page.get_by_role("link", name="返回").click()
+        desk_is_there(page)
+        page.goto(f"{office}password")
+        for old in ("猜的口令猜的口令", PASSWORD):
+            page.get_by_label("现在的口令").fill(old)
+            page.get_by_label("新口令", exact=True).fill(new)
+            page.get_by_label("再输一次新口令").fill(new)
+            page.get_by_role("button", name="换口令").click()
+            said = page.get_by_role("status" if old == PASSWORD else "alert")
+            expect(said).to_contain_text("口令已换" if old == PASSWORD else "现在的口令不对")
+        page.get_by_role("link", name="回到执笔").click()
+        desk_is_there(page)
+        other.reload()
+        expect(other).to_have_url(re.compile("/login$"))
+        log_in(other, "王五", new)
+        desk_is_there(other)
 
 
 def test_whoever_is_logged_out_while_writing_is_told_and_loses_nothing(browser: Browser, office: str) -> None:

@@ -1,4 +1,5 @@
-"""The door where several work on one server: a page that asks for name and password, and a cookie that stands for them.
+"""The door where several work on one server: it asks for name and password, and a cookie stands for them; inside, one changes
+the password.
 
 The cookie holds a random token only; scripts cannot read it and no other site can send it. A guess costs an argon2 hash and
 slows the next one down, under the account's name as well as from the address it came from.
@@ -10,31 +11,36 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from importlib.resources import files
 from math import ceil
 from typing import Any
 from urllib.parse import parse_qs
 
 import anyio
 
-from assistant.accounts import Accounts, folded
+from assistant.accounts import Accounts, check_password, folded
+from assistant.app import pages
 from assistant.app.guard import App, Message, Receive, Send, headers_of, refuse, reply
-from assistant.app.markup import escaped, tag
 from assistant.app.owner import marked
 from assistant.app.throttle import Throttle
+from index import Fault
 
-HTML = (b"content-type", b"text/html; charset=utf-8")
-# Narrower than what gradio's page needs; a browser keeps to both.
-NO_SCRIPT = (
-    b"content-security-policy",
-    b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'",
-)
 WRONG = "账号或口令不对。"
+WRONG_NOW = "现在的口令不对。"
 AGAIN = "登录已过期，刚才的改动没有保存。请另开一个窗口登录，再回到这里接着写，文字会一并保存。"
+# Says nothing of the password: of two clicks in a row the first has changed it.
+OUT = "登录已过期，请重新登录。要换口令，登录以后再换。"
 _LONGEST_FORM = 8 << 10
 # How long a token seen valid is not looked up again: an account taken away is out after this many seconds.
 _BELIEVED = 5.0
 _MOST_BELIEVED = 1000
+
+
+class Refused(Exception):
+    """What was typed will not do; the page is shown again with this status and says why."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 @dataclass
@@ -61,10 +67,12 @@ class Door:
             await self._login(scope, receive, send)
         elif path == "/logout" and scope["type"] == "http":
             await self._leave(scope, send)
-        elif owner := await self._visitor(scope):
-            await self.app(marked(scope, owner), receive, send)
+        elif not (owner := await self._visitor(scope)):
+            await self._turned_away(path, scope, send)
+        elif path == "/password" and scope["type"] == "http":
+            await self._password(owner, scope, receive, send)
         else:
-            await self._turned_away(scope, send)
+            await self.app(marked(scope, owner), receive, send)
 
     async def _visitor(self, scope: Message) -> str | None:
         token = self._token(scope)
@@ -81,42 +89,65 @@ class Door:
             self._believed[token] = found, self.now() + _BELIEVED
         return found
 
-    async def _turned_away(self, scope: Message, send: Send) -> None:
-        headers = headers_of(scope)
-        if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
+    async def _turned_away(self, path: str, scope: Message, send: Send) -> None:
+        asked = (scope["method"], path) if scope["type"] == "http" else ()
+        if asked == ("POST", "/password"):
+            await pages.show(send, 401, pages.login(news=OUT))
+        elif asked not in (("GET", "/"), ("GET", "/password")):
             await refuse(scope, send, 401, AGAIN)
-        elif headers.get("sec-fetch-site") == "cross-site":
+        elif headers_of(scope).get("sec-fetch-site") == "cross-site":
             # Whoever comes by a link from elsewhere shows no cookie; coming once more from here, they do.
-            again = b"<!doctype html><meta http-equiv=refresh content='0;url=/'>"
-            await reply(send, 200, again, HTML, NO_SCRIPT)
+            await pages.show(send, 200, pages.once_more(path))
         else:
             await reply(send, 303, b"", (b"location", b"/login"))
 
     async def _login(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["method"] != "POST":
-            await reply(send, 200, page(), HTML, NO_SCRIPT)
+            await pages.show(send, 200, pages.login())
             return
         form = await _form(receive)
-        name, password = form.get("name", "")[:80], form.get("password", "")
-        if wait := self._wait(name, scope):
-            await reply(send, 429, page(name, f"试的次数太多，请过 {ceil(wait)} 秒再试。"), HTML, NO_SCRIPT)
+        name = form.get("name", "")[:80]
+        try:
+            account = await self._tried(name, form.get("password", ""), scope, WRONG)
+        except Refused as why:
+            await pages.show(send, why.status, pages.login(name, str(why)))
             return
-        account = await anyio.to_thread.run_sync(self.accounts.admitted, name, password, limiter=self._hashing)
-        if account is None:
-            await reply(send, 403, page(name, WRONG), HTML, NO_SCRIPT)
-            return
-        self._admitted(name, scope)
         await self._end(scope)
         token = await anyio.to_thread.run_sync(self.accounts.enter, account)
         await reply(send, 303, b"", (b"location", b"/"), self._cookie(token))
 
-    def _wait(self, name: str, scope: Message) -> float:
-        """Seconds to wait before this try; none, and it counts."""
-        return self.by_name.wait(folded(name)) or self.by_address.wait(_from(scope))
+    async def _password(self, owner: str, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["method"] != "POST":
+            await pages.show(send, 200, pages.password(owner))
+            return
+        form = await _form(receive)
+        try:
+            new = _wanted(owner, form)
+            await self._tried(owner, form.get("old", ""), scope, WRONG_NOW)
+        except Refused as why:
+            await pages.show(send, why.status, pages.password(owner, str(why)))
+            return
+        token = await self._changed(owner, new)
+        await pages.show(send, 200, pages.changed(owner), self._cookie(token))
 
-    def _admitted(self, name: str, scope: Message) -> None:
-        self.by_name.forgive(folded(name))
-        self.by_address.spare(_from(scope))
+    async def _changed(self, owner: str, new: str) -> str:
+        """Another password for this account: nobody is in any more but who gets the token returned."""
+        await anyio.to_thread.run_sync(self.accounts.change, owner, new, limiter=self._hashing)
+        for token in [token for token, (name, _) in self._believed.items() if name == owner]:
+            del self._believed[token]
+        return await anyio.to_thread.run_sync(self.accounts.enter, owner)
+
+    async def _tried(self, name: str, password: str, scope: Message, wrong: str) -> str:
+        """The account this password opens. Refused, with what to say, when it opens none or was tried too often."""
+        key, address = folded(name), str((scope.get("client") or ("",))[0])
+        if wait := self.by_name.wait(key) or self.by_address.wait(address):
+            raise Refused(429, f"试的次数太多，请过 {ceil(wait)} 秒再试。")
+        account = await anyio.to_thread.run_sync(self.accounts.admitted, name, password, limiter=self._hashing)
+        if account is None:
+            raise Refused(403, wrong)
+        self.by_name.forgive(key)
+        self.by_address.spare(address)
+        return account
 
     async def _leave(self, scope: Message, send: Send) -> None:
         await self._end(scope)
@@ -145,19 +176,18 @@ class Door:
         return b"set-cookie", "; ".join((*parts, *more)).encode()
 
 
-def page(name: str = "", news: str = "") -> bytes:
-    """The login page, with the name already typed and what was wrong."""
-    text = files("assistant.app").joinpath("login.html").read_text(encoding="utf-8")
-    told = tag("p", news, role="alert") if news else ""
-    here, there = ("", " autofocus") if name else (" autofocus", "")
-    filled = {"{first}": here, "{then}": there, "{news}": told, "{name}": escaped(name)}
-    for place, value in filled.items():
-        text = text.replace(place, value)
-    return text.encode()
-
-
-def _from(scope: Message) -> str:
-    return str((scope.get("client") or ("",))[0])
+def _wanted(name: str, form: dict[str, str]) -> str:
+    """The new password somebody wants. Refused when it was typed in two ways, is the old one or will not do."""
+    old, new, again = (form.get(field, "") for field in ("old", "new", "again"))
+    if new != again:
+        raise Refused(422, "两次输入的新口令不一样。")
+    try:
+        check_password(name, new)
+    except Fault as fault:
+        raise Refused(422, str(fault)) from fault
+    if new == old:
+        raise Refused(422, "新口令和现在的一样，请换一个不同的。")
+    return new
 
 
 async def _form(receive: Receive) -> dict[str, str]:

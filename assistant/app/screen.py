@@ -47,9 +47,10 @@ def build(library: Library, work: Work, accounts: Accounts | None = None) -> Any
 
 
 def _whoever(request: Any) -> str:  # noqa: ANN401 - gradio's
-    """Who is in, and the way out."""
+    """Who is in, the way to another password, and the way out."""
     name = tag("span", f"账号：{owner_of(request)}")
-    return str(tag("div", name, tag("a", "退出登录", href="/logout", css="zb-link"), css="zb-account"))
+    ways = [tag("a", said, href=to, css="zb-link") for said, to in (("换口令", "/password"), ("退出登录", "/logout"))]
+    return str(tag("div", name, tag("span", *ways), css="zb-account"))
 
 
 def looks() -> dict[str, Any]:
