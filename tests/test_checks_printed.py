@@ -177,6 +177,13 @@ def test_every_fix_stands_alone_and_is_gone_when_applied(tmp_path: Path) -> None
         assert not same, one
 
 
+def test_marks_of_sources_are_taken_out_and_years_in_brackets_stay() -> None:
+    text = "我到某村去了3次[1]，问题没有看准[F2][12]。按国发〔2025〕1号文件办理。"
+    mended, count = checks.mended(text, found)
+    assert mended == "我到某村去了3次，问题没有看准。按国发〔2025〕1号文件办理。"
+    assert count == 3
+
+
 def test_the_document_keeps_its_text_when_nothing_is_to_mend() -> None:
     plain = Document("x.txt", "平安。", ())
     assert checks.mended(plain.text, lambda _: ()) == ("平安。", 0)

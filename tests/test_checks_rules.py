@@ -70,6 +70,8 @@ def test_the_plain_report_these_tests_spoil_has_no_warning(tmp_path: Path) -> No
         ("post-leak", "作为县委书记，2025年我没有带头。", "县委书记"),
         ("voice-leak", "2025年个别班子成员没有到会。", "个别班子成员"),
         ("markdown-mark", "2025年**重点**没有抓住。", "**重点**"),
+        ("source-mark", "2025年重点没有抓住[2]。", "[2]"),
+        ("source-mark", "2025年5月我到某村去了一次[F1]。", "[F1]"),
         ("leader-name", "2025年对习总书记讲话学得浅。", "习总书记"),
         ("thought-name", "2025年习近平新世代中国特色社会主义思想学得浅。", "新世代"),
         ("expression-wrong", "2025年党中央反对的坚决不做。", "党中央反对的坚决不做"),

@@ -69,7 +69,7 @@ _CHECKS = (
     layout.findings,
 )
 _MECHANICAL = frozenset({"punctuation", "wording", "numbering"})
-_MARKS = frozenset({"markdown-mark", "expression-quotes"})
+_MARKS = frozenset({"markdown-mark", "source-mark", "expression-quotes"})
 _ROUNDS = 5
 _SAME_THING = frozenset({"similarity", "substance", "links", "outline", "layout"})
 

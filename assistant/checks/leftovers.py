@@ -10,7 +10,7 @@ from assistant import resources
 from assistant.checks.paper import Paper
 from assistant.checks.rulebook import Found
 from assistant.domain import Profile
-from assistant.verifying import Gazetteer, residue, slots, unsupported
+from assistant.verifying import MARK, Gazetteer, residue, slots, unsupported
 
 _LATIN = re.compile(r"[A-Za-zＸｘ×*＊○◯□〇_＿某\d【]")
 _TEMPLATE = re.compile(
@@ -88,6 +88,7 @@ def _masks(paper: Paper) -> Iterator[Found]:
 
 
 def _marks(paper: Paper) -> Iterator[Found]:
+    yield from (Found("source-mark", *match.span(), fix="") for match in MARK.finditer(paper.shown))
     if paper.markdown:
         return
     for match in _MARKS.finditer(paper.text):
