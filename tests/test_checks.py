@@ -60,6 +60,13 @@ def test_every_finding_stands_where_it_says(tmp_path: Path) -> None:
         assert one.excerpt[:5] in document.text[one.start : one.end].replace("\n", " ") or one.excerpt.endswith("…")
 
 
+def test_the_year_of_a_meeting_is_no_fact_to_be_supplied(tmp_path: Path) -> None:
+    written = "# 某县副县长2025年度民主生活会个人对照检查材料\n\n2024年度专题民主生活会以来，2023年的事还没有办完。"
+    profile, facts = Profile("副县长", "individual", "county"), (Fact("1", "到某中学调研"),)
+    told = [one.excerpt for one in found(tmp_path, written, profile=profile, facts=facts) if one.rule == "unsupported"]
+    assert told == ["2023年"]
+
+
 def test_what_is_told_ends_with_a_stop_whatever_is_filled_in(tmp_path: Path) -> None:
     findings = found(
         tmp_path, REPORT.replace("。", "【待补：什么时候】。", 9), against=[text_of(tmp_path, REPORT, "去年.md")]

@@ -156,6 +156,19 @@ def test_a_fault_of_the_whole_is_told(tmp_path: Path, rule: str, written: str) -
 
 
 @pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("下一步加强学习，改进作风。", True),
+        ("已办结2条，下一步解决剩下的1条。", False),
+        ("上年的事已办结。下一步加强学习。", True),
+    ],
+)
+def test_a_plan_among_results_is_told_unless_the_result_comes_first(tmp_path: Path, sentence: str, told: bool) -> None:
+    findings, _ = found(tmp_path, report(done=f"{DONE.rstrip()}{sentence}\n\n"))
+    assert ("result-as-plan" in {one.rule for one in findings}) == told
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "2025年为群众提供更好的服务，这件事没有办成。",

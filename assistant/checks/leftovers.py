@@ -227,6 +227,10 @@ def _post_pattern() -> re.Pattern[str]:
     )
 
 
+_OF_A_MEETING = re.compile(r"度[^，。；\d]{0,8}(?:民主|组织)生活会")
+"""What follows a year that names a meeting: no fact the writer would have to supply."""
+
+
 def _voices(paper: Paper) -> Iterator[Found]:
     who = paper.report.who or ""
     what = {"group": "这是班子的材料", "individual": "这是个人的材料"}.get(who, "")
@@ -254,7 +258,8 @@ def _foreign(paper: Paper) -> Iterator[Found]:
     yield from (Found("field-residue", start, end) for start, end in _gathered(paper, fields))
     if paper.facts:
         for stray in unsupported(paper.shown, [*said, *official]):
-            yield Found("unsupported", stray.start, stray.end, {"what": stray.why})
+            if not (stray.what == "日期" and _OF_A_MEETING.match(paper.shown, stray.end)):
+                yield Found("unsupported", stray.start, stray.end, {"what": stray.why})
 
 
 def _mismatch(paper: Paper, profile: Profile) -> Iterator[Found]:

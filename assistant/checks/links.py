@@ -56,8 +56,14 @@ def findings(paper: Paper) -> Iterator[Found]:
             yield Found("cause-as-measure", *match.span())
     for section in paper.sections("rectification"):
         for match in _PLAN.finditer(paper.shown, section.start, section.end):
-            if not _WHEN.search(match[0]) or "每" in match[0][:1]:
+            if (not _WHEN.search(match[0]) or "每" in match[0][:1]) and not _after_a_result(paper, match):
                 yield Found("result-as-plan", *match.span())
+
+
+def _after_a_result(paper: Paper, plan: re.Match[str]) -> bool:
+    """Whether the same clause first says how far things are: 目前基本完成，下一步……"""
+    before = re.split("[。；\n]", paper.shown[: plan.start()])[-1]
+    return plan[0].startswith("下一步") and re.search("目前|截至|已", before) is not None
 
 
 def _size(paper: Paper, section: Section | None) -> int:
