@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,6 +57,17 @@ class LexicalState:
 
     count: int
     folder: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Passages by number, best first, with their BM25 scores; `worth` is the score of a passage of ordinary length in which
+    each token of the text stands once, so that best score / worth tells how much of the text has been found.
+    """
+
+    numbers: Numbers
+    scores: Scores
+    worth: float
 
 
 class Lexical:
@@ -128,13 +141,13 @@ class Lexical:
                 self._writer.wait_merging_threads()
             self._writer = None
 
-    def candidates(self, text: str, limit: int, among: Sequence[int] | None = None) -> tuple[Numbers, Scores]:
+    def candidates(self, text: str, limit: int, among: Sequence[int] | None = None) -> Matches:
         """The passages that fit a text best, with BM25 scores; `among` confines the search to these numbers."""
         with _guarded():
             query = self._any_of(text)
             if among is not None:
                 query = self._confined(query, among)
-            return self._search(query, limit)
+            return Matches(*self._search(query, limit), self._worth(text))
 
     def phrase(self, text: str, limit: int) -> tuple[int, Numbers]:
         """In how many passages exactly these characters stand (case and width aside), and the first of them."""
@@ -171,18 +184,20 @@ class Lexical:
         numbers = searcher.fast_field_values("number", [address for _, address in hits])
         return np.array(numbers, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float32)
 
+    def _worth(self, text: str) -> float:
+        searcher = self._index.searcher()
+        held = ((searcher.doc_freq("words", token), count) for token, count in Counter(tokens(text)).items())
+        return sum(count * math.log(1 + (searcher.num_docs - in_ + 0.5) / (in_ + 0.5)) for in_, count in held)
+
     def _any_of(self, text: str) -> tantivy.Query:
         import tantivy
 
         query, schema = tantivy.Query, self._index.schema
         if len(fold(text).strip()) == 1:
             return self._exactly(text.strip())
-        counts: dict[str, int] = {}
-        for token in tokens(text):
-            counts[token] = counts.get(token, 0) + 1
         terms = [
             (tantivy.Occur.Should, _weighed(query.term_query(schema, "words", token, index_option="freq"), count))
-            for token, count in counts.items()
+            for token, count in Counter(tokens(text)).items()
         ]
         return query.boolean_query(terms) if terms else query.empty_query()
 

@@ -44,7 +44,7 @@ def filled(folder: Path | None, texts: tuple[str, ...] | list[str] = TEXTS) -> L
 
 
 def best(index: Lexical, text: str, **more: object) -> list[int]:
-    return index.candidates(text, 10, **more)[0].tolist()
+    return index.candidates(text, 10, **more).numbers.tolist()
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,8 @@ def test_words_are_found_inside_sentences(query: str, first: int) -> None:
 
 
 def test_scores_fall_and_belong_to_their_passages() -> None:
-    numbers, scores = filled(None).candidates("担当作为不够系统", 10)
+    matches = filled(None).candidates("担当作为不够系统", 10)
+    numbers, scores = matches.numbers, matches.scores
     assert numbers[0] == 2
     assert sorted(scores.tolist(), reverse=True) == scores.tolist()
     assert len(numbers) == len(scores)
@@ -94,10 +95,19 @@ def test_removed_passages_are_not_found() -> None:
 
 def test_a_search_can_be_confined_without_changing_the_scores() -> None:
     index = filled(None)
-    numbers, scores = index.candidates("不够", 10)
+    matches = index.candidates("不够", 10)
     confined = index.candidates("不够", 10, among=[2, 4])
-    assert confined[0].tolist() == [2]
-    assert confined[1][0] == pytest.approx(dict(zip(numbers.tolist(), scores.tolist(), strict=True))[2])
+    assert confined.numbers.tolist() == [2]
+    assert confined.scores[0] == pytest.approx(dict(zip(matches.numbers, matches.scores, strict=True))[2])
+
+
+def test_it_is_told_how_much_of_a_text_has_been_found() -> None:
+    def share(text: str) -> float:
+        matches = filled(None).candidates(text, 10)
+        return float(matches.scores[0] / matches.worth)
+
+    assert share("担当作为不够") > 0.8
+    assert share("担当作为不够") > 2 * share("担当航天飞机发射场的夜空")
 
 
 def test_disk_and_memory_rank_alike(tmp_path: Path) -> None:

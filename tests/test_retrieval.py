@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assistant import settings, shelf
 from assistant.hints import hints
 from index import WEIGHTS, Corpus, Embedder, Query, read
-from index.corpus.ranking import prominence
+from index.corpus.ranking import Signals, prominence
 from index.training.pairs import concepts, sayings, scenes, written
 from tests.bench.retrieval.figures import SYSTEMS, Figures, System, figures, found
 from tests.bench.retrieval.sets import FIT, OURS, ROOT, TEST, UNSEEN, Prepared, asked_of_ours, ours
@@ -133,16 +133,22 @@ def test_any_text_can_be_looked_at_for_hints(text: str) -> None:
 SCORES = st.lists(st.floats(0, 1, width=32), max_size=30).map(lambda values: np.array(values, dtype=np.float32))
 
 
-@given(SCORES, st.floats(0, 1))
-def test_meaning_counts_within_its_bounds(scores: np.ndarray, assurance: float) -> None:
-    assert WEIGHTS.least <= WEIGHTS.meaning(scores, assurance) <= WEIGHTS.most
+SIGNALS = st.builds(Signals, *[st.floats(0, 1)] * 4)
+
+
+@given(SIGNALS, SCORES)
+def test_meaning_counts_within_its_bounds(signals: Signals, scores: np.ndarray) -> None:
+    assert WEIGHTS.least <= WEIGHTS.meaning(signals) <= WEIGHTS.most
     assert 0 <= prominence(scores) <= 1
 
 
-def test_meaning_counts_more_for_a_question_that_is_understood_and_less_where_words_have_found_it() -> None:
-    alike, alone = np.full(12, 0.9, dtype=np.float32), np.array([1.0, 0.1, 0.1], dtype=np.float32)
-    assert WEIGHTS.meaning(alike, 1.0) > WEIGHTS.meaning(alike, 0.0)
-    assert WEIGHTS.meaning(alike, 1.0) > WEIGHTS.meaning(alone, 1.0)
+@pytest.mark.parametrize("worse", [{"assurance": 0.1}, {"familiarity": 0.2}, {"found": 0.9}, {"prominence": 1.0}])
+def test_meaning_counts_for_a_question_that_is_understood_and_that_words_have_not_answered(
+    worse: dict[str, float],
+) -> None:
+    open_question = Signals(assurance=0.6, familiarity=0.8, found=0.2, prominence=0.3)
+    assert WEIGHTS.meaning(open_question) == WEIGHTS.most
+    assert WEIGHTS.meaning(replace(open_question, **worse)) == WEIGHTS.least
 
 
 def test_a_question_is_also_asked_in_official_wordings_unless_that_is_switched_off(

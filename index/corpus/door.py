@@ -15,7 +15,7 @@ from index.corpus.bare import bare_reports
 from index.corpus.dense_index import DenseIndex, no_candidates
 from index.corpus.home import Home, exists, open_home
 from index.corpus.intake import Intake
-from index.corpus.ranking import WEIGHTS, Weights
+from index.corpus.ranking import WEIGHTS, Signals, Weights
 from index.corpus.searching import Search
 from index.corpus.shelf import Shelf, View
 from index.corpus.text_index import TextIndex
@@ -303,9 +303,16 @@ class Corpus:
         telling = any(character.isalnum() for character in fold(query.text))
         vector = self._vector(query, view, degraded) if telling and len(view.catalogue) else None
         dense = self._dense.candidates if self._dense is not None else no_candidates
-        sure = assurance(self._embedder, query.text) if vector is not None else 0.0
-        other = reworded(self._embedder, vector) if vector is not None and self._weights.rewording else None
-        return Search(view, query, vector, other, sure, self._weights, self._text.candidates, dense), telling
+        signals, other = self._understood(query.text, vector)
+        return Search(view, query, vector, other, signals, self._weights, self._text.candidates, dense), telling
+
+    def _understood(self, text: str, vector: Floats | None) -> tuple[Signals, Floats | None]:
+        """How well the embedder understands a question, and its vector in official wordings where these are asked for."""
+        if vector is None:
+            return Signals(0.0, 0.0), None
+        other = reworded(self._embedder, vector)
+        signals = Signals(assurance(self._embedder, text), other.near)
+        return signals, other.official if self._weights.rewording else None
 
     def _require_writable(self) -> None:
         if not self._writable:

@@ -24,18 +24,36 @@ _NOISE = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """What tells how far meaning is to be trusted with a question, each from 0 to 1.
+
+    `assurance`: what its words say together, to the embedder. `familiarity`: how near it is to what people are known to
+    say. `found`: how much of it the best passage holds by its words. `prominence`: how far that passage stands above the
+    ten behind it.
+    """
+
+    assurance: float
+    familiarity: float
+    found: float = 0.0
+    prominence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """How much nearness of meaning counts beside words, and what each met preference adds.
 
-    Meaning counts `most` where the embedder understands the question (`plain`, from its assurance) and no passage stands
-    out by its words (`clear`, from their prominence), `least` otherwise. There the question is also asked in official
-    wordings (`rewording`: how much they count beside its own words; 0 for not at all). Fitted by `python -m tests.bench.retrieval.fit`.
+    Meaning counts `most` where the question is understood (`plain`, `familiar`) and not answered by its words (`found`,
+    `clear`), `least` otherwise; each pair is where a signal begins to tell and where it has told all. Where it counts,
+    the question is also asked in official wordings (`rewording`: how much they count beside its own words; 0 for not at
+    all). Fitted by `python -m tests.bench.retrieval.fit`.
     """
 
     least: float = 0.2
-    most: float = 0.65
+    most: float = 0.8
     plain: tuple[float, float] = (0.35, 0.5)
-    clear: tuple[float, float] = (0.2, 0.7)
+    familiar: tuple[float, float] = (0.45, 0.6)
+    found: tuple[float, float] = (0.4, 0.7)
+    clear: tuple[float, float] = (0.5, 1.0)
     rewording: float = 0.8
     boosts: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType(
@@ -47,13 +65,15 @@ class Weights:
         """What a met preference adds to a score."""
         return np.float32(self.boosts.get(name, 0.0))
 
-    def meaning(self, words: Scores, assurance: float) -> float:
-        """How much nearness of meaning counts, given the normalised scores by words and the embedder's assurance."""
-        return self.least + (self.most - self.least) * self.open(words, assurance)
+    def meaning(self, signals: Signals) -> float:
+        """How much nearness of meaning counts."""
+        return self.least + (self.most - self.least) * self.open(signals)
 
-    def open(self, words: Scores, assurance: float) -> float:
+    def open(self, signals: Signals) -> float:
         """How far a question is understood and yet not answered by its words: 0 to 1."""
-        return _between(assurance, self.plain) * (1 - _between(prominence(words), self.clear))
+        understood = _between(signals.assurance, self.plain) * _between(signals.familiarity, self.familiar)
+        answered = _between(signals.found, self.found), _between(signals.prominence, self.clear)
+        return understood * (1 - answered[0]) * (1 - answered[1])
 
 
 def _between(value: float, ends: tuple[float, float]) -> float:

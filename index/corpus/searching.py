@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.corpus.ranking import Places, Ranked, Scores, Selection, Weights, normalised, rank
+from index.corpus.ranking import Places, Ranked, Scores, Selection, Signals, Weights, normalised, prominence, rank
 from index.corpus.shelf import View
 from index.ledger import Ledger
+from index.lexical import Matches
 from index.report import Hit, Query
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
-Lexical = Callable[[str, int, list[int] | None], tuple[Numbers, Scores]]
+Lexical = Callable[[str, int, list[int] | None], Matches]
 Dense = Callable[[View, Floats, int], Numbers | None]
 _DEPTH = 200
 _DEEPER = 8
@@ -34,7 +35,7 @@ class Search:
     query: Query
     vector: Floats | None
     reworded: Floats | None
-    assurance: float
+    signals: Signals
     weights: Weights
     lexical: Lexical
     dense: Dense
@@ -66,33 +67,37 @@ class Search:
         return self._chosen(rank(places, self._boosts(places)), allowed, ledger)
 
     def _ranked(self, allowed: NDArray[np.bool_] | None, depth: int) -> Ranked:
-        words = self._by_words(allowed, depth)
+        among, bm25, found = self._by_words(allowed, depth)
         # A full list ends somewhere above nothing; in a short one whatever is missing really scores nothing.
-        scores = normalised(words[1], floor=float(words[1].min()) if len(words[1]) >= depth else 0.0)
-        asked = self._asked(scores)
+        scores = normalised(bm25, floor=float(bm25.min()) if len(bm25) >= depth else 0.0)
+        signals = replace(self.signals, found=found, prominence=prominence(scores))
+        asked = self._asked(signals)
         near = self._by_meaning(allowed, depth, asked)
-        places = np.union1d(words[0], near)
+        places = np.union1d(among, near)
         lexical = np.zeros(len(places), dtype=np.float32)
-        lexical[np.searchsorted(places, words[0])] = scores
-        return rank(places, self._parts(places, lexical, near, asked))
+        lexical[np.searchsorted(places, among)] = scores
+        return rank(places, self._parts(places, lexical, near, asked, self._weight(signals)))
 
-    def _asked(self, words: Scores) -> Floats | None:
+    def _asked(self, signals: Signals) -> Floats | None:
         """The vector to look for: the question's own, leaning to its official wordings where its words have not found it."""
         if self.vector is None or self.reworded is None or not np.any(self.reworded):
             return self.vector
-        share = self.weights.rewording * self.weights.open(words, self.assurance)
+        share = self.weights.rewording * self.weights.open(signals)
         leaning = self.vector + np.float32(share) * self.reworded
         return np.asarray(leaning / np.linalg.norm(leaning), dtype=np.float32)
 
-    def _by_words(self, allowed: NDArray[np.bool_] | None, depth: int) -> tuple[Places, Scores]:
+    def _by_words(self, allowed: NDArray[np.bool_] | None, depth: int) -> tuple[Places, Scores, float]:
+        """The passages that hold most of the question's words, their scores, and how much of it the best one holds."""
         if self.query.mode == "dense" and self.vector is not None:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), 0.0
         among, limit = self._confined(allowed, depth)
-        numbers, scores = self.lexical(self.query.text, limit, among)
-        places, there = self.view.catalogue.places(numbers)
+        matches = self.lexical(self.query.text, limit, among)
+        places, there = self.view.catalogue.places(matches.numbers)
         if allowed is not None:
             there &= allowed[places] if len(allowed) else False
-        return places[there][:depth], scores[there][:depth]
+        scores = matches.scores[there][:depth]
+        found = float(scores[0]) / matches.worth if len(scores) and matches.worth else 0.0
+        return places[there][:depth], scores, found
 
     def _confined(self, allowed: NDArray[np.bool_] | None, depth: int) -> tuple[list[int] | None, int]:
         """A selective filter goes into the index; a wide one is met by asking for as many more as it will take away."""
@@ -126,8 +131,9 @@ class Search:
             return places
         return places[np.argpartition(-scores, depth)[:depth]]
 
-    def _parts(self, places: Places, lexical: Scores, near: Places, asked: Floats | None) -> dict[str, Scores]:
-        weight = self._weight(lexical)
+    def _parts(
+        self, places: Places, lexical: Scores, near: Places, asked: Floats | None, weight: float
+    ) -> dict[str, Scores]:
         parts = {"lexical": lexical * np.float32(1 - weight)}
         if self.vector is not None and asked is not None:
             parts["dense"] = self._nearness(places, near, self.vector) * np.float32(weight)
@@ -136,10 +142,10 @@ class Search:
                 parts["rewording"] = self._nearness(places, near, asked) * np.float32(weight) - parts["dense"]
         return parts | self._boosts(places)
 
-    def _weight(self, lexical: Scores) -> float:
+    def _weight(self, signals: Signals) -> float:
         if self.vector is None:
             return 0.0
-        return 1.0 if self.query.mode == "dense" else self.weights.meaning(lexical, self.assurance)
+        return 1.0 if self.query.mode == "dense" else self.weights.meaning(signals)
 
     def _nearness(self, places: Places, near: Places, vector: Floats) -> Scores:
         assert self.view.matrix is not None

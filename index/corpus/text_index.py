@@ -14,7 +14,7 @@ from index import wording
 from index.corpus.home import being_written
 from index.corpus.marks import Mark, fresh_name, read_mark, sweep, write_mark
 from index.ledger import Ledger
-from index.lexical import Lexical, LexicalBroken
+from index.lexical import Lexical, LexicalBroken, Matches
 
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -66,7 +66,7 @@ class TextIndex:
             else:
                 self._trying(self._index.refresh)
 
-    def candidates(self, text: str, limit: int, among: Sequence[int] | None) -> tuple[Numbers, Scores]:
+    def candidates(self, text: str, limit: int, among: Sequence[int] | None) -> Matches:
         """What fits a text best; an index that breaks on the way is made again first."""
         try:
             return self._index.candidates(text, limit, among)

@@ -3,7 +3,7 @@
 from index.embedding.builtin import BuiltinEmbedder
 from index.embedding.endpoint import EndpointEmbedder
 from index.embedding.loading import BUILTIN, load_embedder, usable_embedder
-from index.embedding.protocol import Embedder, assurance, reworded
+from index.embedding.protocol import Embedder, Reworded, assurance, reworded
 from index.embedding.stand_in import StandIn, standing_in
 from index.embedding.static import StaticEmbedder
 from index.embedding.transformer import SentenceTransformerEmbedder
@@ -13,6 +13,7 @@ __all__ = [
     "BuiltinEmbedder",
     "Embedder",
     "EndpointEmbedder",
+    "Reworded",
     "SentenceTransformerEmbedder",
     "StandIn",
     "StaticEmbedder",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -52,18 +53,28 @@ def assurance(embedder: Embedder, text: str) -> float:
     return embedder.assurance(text) if isinstance(embedder, Assured) else 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A question in official wordings: their vector, shorter than one and of length zero where none is known, and how near
+    (a cosine) the question is to the nearest thing people are known to say; 1 where nothing is known of that.
+    """
+
+    official: Floats
+    near: float = 1.0
+
+
 @runtime_checkable
 class Rewording(Protocol):
     """An embedder that knows official wordings of what people say."""
 
-    def reworded(self, vector: Floats) -> Floats:
-        """The vector of official wordings for a question's vector: shorter than one, of length zero where none is known."""
+    def reworded(self, vector: Floats) -> Reworded:
+        """A question's vector in official wordings."""
         ...
 
 
-def reworded(embedder: Embedder, vector: Floats) -> Floats:
-    """The vector of official wordings for a question; zeros where the embedder knows none."""
-    return embedder.reworded(vector) if isinstance(embedder, Rewording) else np.zeros_like(vector)
+def reworded(embedder: Embedder, vector: Floats) -> Reworded:
+    """A question in official wordings, as far as the embedder knows any."""
+    return embedder.reworded(vector) if isinstance(embedder, Rewording) else Reworded(np.zeros_like(vector))
 
 
 def unit(rows: Floats) -> Floats:

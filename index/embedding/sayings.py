@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding.protocol import Floats
+from index.embedding.protocol import Floats, Reworded
 
 FILE = "sayings.tsv"
 _MOST = 3
@@ -35,10 +35,10 @@ class Sayings:
         self._lock = threading.Lock()
         self._known: _Known | None = None
 
-    def reworded(self, vector: Floats) -> Floats:
+    def reworded(self, vector: Floats) -> Reworded:
         """The official wordings of the sayings nearest to a question, weighed by how near; zeros where none is near."""
         if not self._rows:
-            return np.zeros_like(vector)
+            return Reworded(np.zeros_like(vector))
         known = self._ready()
         # Not by the threads of BLAS: on a busy machine they wait longer for each other than this takes.
         near = np.einsum("ij,j->i", known.said, vector)
@@ -48,10 +48,9 @@ class Sayings:
             if len(best) == _MOST:
                 break
             best.setdefault(int(known.of[at]), float(near[at]))
-        if not best:
-            return np.zeros_like(vector)
         weights = np.array(list(best.values()), dtype=np.float32)
-        return np.asarray(weights @ known.official[list(best)] / len(best), dtype=np.float32)
+        official = weights @ known.official[list(best)] / len(best) if best else np.zeros_like(vector)
+        return Reworded(np.asarray(official, dtype=np.float32), float(near.max()))
 
     def _ready(self) -> _Known:
         with self._lock:

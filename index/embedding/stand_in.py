@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.embedding.protocol import Embedder, Floats, assurance, reworded
+from index.embedding.protocol import Embedder, Floats, Reworded, assurance, reworded
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class StandIn:
         """How well it understands a question."""
         return assurance(self.embedder, text)
 
-    def reworded(self, vector: Floats) -> Floats:
+    def reworded(self, vector: Floats) -> Reworded:
         """The vector of official wordings for a question."""
         return reworded(self.embedder, vector)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.embedding.protocol import Floats, unit
+from index.embedding.protocol import Floats, Reworded, unit
 from index.embedding.safety import digest, refuse_unsafe
 from index.embedding.sayings import Sayings, read_sayings
 from index.errors import EmbeddingUnavailable
@@ -79,8 +79,8 @@ class StaticEmbedder:
         lengths = float(np.linalg.norm(rows, axis=1).mean())
         return float(np.linalg.norm(rows.mean(axis=0))) / lengths if lengths else 0.0
 
-    def reworded(self, vector: Floats) -> Floats:
-        """The vector of official wordings for a question's vector; of length zero without `sayings.tsv`, or where none is near."""
+    def reworded(self, vector: Floats) -> Reworded:
+        """A question's vector in official wordings, from `sayings.tsv` beside the model."""
         return self._sayings.reworded(vector)
 
 

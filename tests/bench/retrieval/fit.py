@@ -19,10 +19,16 @@ from tests.bench.retrieval.figures import SYSTEMS, System, figures, found
 from tests.bench.retrieval.sets import FIT, TEST, Prepared, foreign, ours
 
 LEXICAL, _, _, HYBRID, BOOSTED = SYSTEMS
-_LEAST = (0.1, 0.15, 0.2)
-_MOST_MEANING = (0.5, 0.6, 0.65, 0.7)
-_PLAIN = ((0.35, 0.5), (0.4, 0.55))
-_CLEAR = ((0.2, 0.7), (0.3, 0.8))
+_STEPS: dict[str, tuple[object, ...]] = {
+    "least": (0.1, 0.15, 0.2, 0.25),
+    "most": (0.65, 0.7, 0.8, 0.9),
+    "plain": ((0.35, 0.5), (0.4, 0.5), (0.3, 0.45)),
+    "familiar": ((0.4, 0.55), (0.45, 0.6), (0.5, 0.6), (0.55, 0.65)),
+    "found": ((0.3, 0.6), (0.4, 0.7), (0.5, 0.8)),
+    "clear": ((0.3, 0.8), (0.4, 0.9), (0.5, 1.0)),
+}
+_LEVEL, _WORTH = 0.9995, 5e-4
+"""What still counts as level with words (half of one in a thousand), and what a change must gain."""
 _BOOSTS = (0.0, 0.05, 0.1, 0.2, 0.3)
 
 
@@ -43,15 +49,16 @@ def main() -> None:
 
 
 def _fusion(prepared: Sequence[Prepared], embedder: Embedder) -> Weights:
+    """One setting after the other, twice round; what falls below words alone on any set is out."""
     words = {one.name: _ndcg(one, LEXICAL, embedder, WEIGHTS) for one in prepared}
     best, weights = 0.0, WEIGHTS
-    for least, most, plain, clear in itertools.product(_LEAST, _MOST_MEANING, _PLAIN, _CLEAR):
-        candidate = replace(WEIGHTS, least=least, most=most, plain=plain, clear=clear)
+    for name, value in ((name, value) for _ in range(2) for name, values in _STEPS.items() for value in values):
+        candidate = replace(weights, **{name: value})
         gains = {one.name: _ndcg(one, HYBRID, embedder, candidate) / words[one.name] for one in prepared}
-        kept = all(gain >= 1 for gain in gains.values())
+        kept = all(gain >= _LEVEL for gain in gains.values())
         mean = sum(gains.values()) / len(gains)
-        print(f"{least} {most} {plain} {clear}: " + _said(gains) + ("" if kept else "  (below words)"), flush=True)
-        if kept and mean > best:
+        print(f"{name} {value}: " + _said(gains) + ("" if kept else "  (below words)"), flush=True)
+        if kept and mean > best + _WORTH:
             best, weights = mean, candidate
     return weights
 
