@@ -50,9 +50,9 @@ class Weights:
 
     least: float = 0.2
     most: float = 0.8
-    plain: tuple[float, float] = (0.35, 0.5)
-    familiar: tuple[float, float] = (0.45, 0.6)
-    found: tuple[float, float] = (0.4, 0.7)
+    plain: tuple[float, float] = (0.42, 0.55)
+    familiar: tuple[float, float] = (0.52, 0.65)
+    found: tuple[float, float] = (0.5, 0.8)
     clear: tuple[float, float] = (0.5, 1.0)
     rewording: float = 0.8
     boosts: Mapping[str, float] = field(

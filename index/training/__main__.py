@@ -44,7 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     families = _families(options, own, groups, reports, chosen)
     say("families " + ", ".join(f"{name} {len(pairs)}" for name, pairs in families.items()))
     recipe = Recipe(
-        epochs=options.epochs, batch=options.batch, rate=options.rate, share=options.share, scale=options.scale
+        epochs=options.epochs,
+        batch=options.batch,
+        rate=options.rate,
+        share=options.share,
+        scale=options.scale,
+        runs=options.runs,
     )
     with tempfile.TemporaryDirectory() as scratch:
         trained = fit(tokenizer, table, inside, families, recipe, Path(scratch))
@@ -82,9 +87,10 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--laws", type=int, default=60_000, help="how many pairs from them")
     parser.add_argument("--size", type=int, default=36_000, help="pieces in the vocabulary")
     parser.add_argument("--dimension", type=int, default=256)
-    parser.add_argument("--own", type=int, default=3, help="how often each written pair is seen in one epoch")
+    parser.add_argument("--runs", type=int, default=4, help="trainings whose mean is kept")
+    parser.add_argument("--own", type=int, default=2, help="how often each written pair is seen in one epoch")
     parser.add_argument("--domain", type=int, default=15, help="how often reports and pairs count in the start")
-    parser.add_argument("--scale", type=float, default=12.0, help="how sharply the right text must win")
+    parser.add_argument("--scale", type=float, default=10.0, help="how sharply the right text must win")
     parser.add_argument(
         "--reports-seen", type=int, default=2, help="how often each pair of the reports is seen in one epoch"
     )
