@@ -163,3 +163,22 @@ def test_a_fault_of_other_peoples_texts_is_told_at_its_place(rule: str, sentence
 )
 def test_what_only_looks_like_a_fault_is_left_alone(rule: str, sentence: str) -> None:
     assert told(sentence, rule) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("疫情防控中作风不实。", ["疫情防控"]),
+        ("重大疫情防控救治体系不健全。", []),
+        ("动物疫情防控抓得不紧。", []),
+    ],
+)
+def test_only_the_epidemic_that_is_over_is_of_the_past(sentence: str, wanted: list[str]) -> None:
+    assert [*told(sentence, "expression-stale"), *told(sentence, "expression-aged")] == wanted
+
+
+def test_headings_worded_as_the_notice_words_them_are_right() -> None:
+    outline = resources.load_outline("2025")
+    aspects = [f"（{'一二三四五'[at]}）{aspect.text}方面\n\n学得浅。\n\n" for at, aspect in enumerate(outline.aspects)]
+    head = "某县林业局局长2025年度民主生活会个人对照检查材料\n\n现报告如下。\n\n一、存在的问题\n\n"
+    assert "aspect-prefix" not in {one.rule for one in found(head + "".join(aspects))}

@@ -221,6 +221,24 @@ def test_a_planted_residue_figure_and_copy_are_caught(composer: Composer, corpus
     assert any(run.passage == stranger.id for run in checked.borrowed)
 
 
+def test_words_of_a_time_that_is_over_are_lent_to_nobody_after_it() -> None:
+    said = "对困难群众的急难考虑不周，疫情一来就顾不上"
+    lent = {year: Porter(Writer.of(MAYOR, load_outline(year))).heading(said) for year in ("2021", "2025")}
+    assert lent == {"2021": said, "2025": None}
+
+
+def test_every_part_of_a_draft_begins_with_words_of_its_own(composer: Composer) -> None:
+    for profile in (
+        MAYOR,
+        TOWN,
+        replace(MAYOR, portfolio=("教育", "卫生健康", "市场监管")),
+        replace(TOWN, portfolio=("教育",)),
+    ):
+        parts = [part.id for part in OUTLINE.parts_for(profile.who) if part.kind == "problems"]
+        leads = [composer.suggest(profile, OUTLINE, part, (), 1)[0][0].points[0].text for part in parts]
+        assert len(set(leads)) == len(parts), leads
+
+
 def test_facts_find_their_parts() -> None:
     assert part_of(Fact("F1", "任意", part="problems/2"), OUTLINE, "individual") == "problems/2"
     assert part_of(Fact("F1", "任意", topic="governance"), OUTLINE, "individual") == "problems/5"

@@ -17,6 +17,7 @@ _PAST = re.compile(
     r"以来|期间|时期|历史|曾经|当年|回顾|过去|成果|时任|那时|年前|自\d|早在|以后|之后|收官|结束|圆满|告捷|开局"
 )
 _TO_COME = re.compile("将|力争|计划|继续|要")
+_OTHER_EPIDEMICS = re.compile("(?:重大|传染病|动物|非洲猪瘟|禽流感)$")
 _EPIDEMIC = re.compile("疫|企业|工厂|防控")
 _LASTING = 5
 _CAMPAIGN_REST = 18
@@ -67,6 +68,8 @@ def _terms_in(paper: Paper, held: tuple[str, str]) -> Iterator[Found]:
         after = paper.shown[match.end() : match.end() + 8]
         past = _PAST.search(before + after) and not _TO_COME.search(after)
         if match[0] == "复工复产" and not _EPIDEMIC.search(paper.shown[max(0, match.start() - 24) : match.end() + 24]):
+            continue
+        if match[0] == "疫情防控" and _OTHER_EPIDEMICS.search(before):
             continue
         month = _year_before(held[0]) if paper.kind_at(match.start()) == "rectification" else held[0]
         says = {"what": term.until, "right": term.newer or "以最近的文件为准"}

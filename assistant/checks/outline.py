@@ -204,7 +204,8 @@ def _prefix(paper: Paper) -> Iterator[Found]:
     problems = next(paper.sections("problems"), None)
     ending = [child for child in problems.children if child.title.rstrip("。").endswith("方面")] if problems else []
     long = [child for child in ending if len(child.title) > 12]
-    if len(long) < 2:
+    asked = {one.text for one in paper.outline.aspects} if paper.outline else set()
+    if len(long) < 2 or all(child.title.rstrip("。").removesuffix("方面") in asked for child in long):
         return
     heads = {re.match(r"(?:在)?(?:对照)?", child.title)[0] for child in long}  # type: ignore[index]
     if heads == {""}:

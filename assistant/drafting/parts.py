@@ -38,7 +38,7 @@ def _problems(task: Task, materials: Materials, meaning: Meaning) -> tuple[tuple
     pen = _pen(task, meaning)
     chosen = seeds(task, threads, found, meaning, count)
     points = tuple(pen.problem(number, seed) for number, seed in enumerate(chosen))
-    return _led(pen.frame("problems", "lead"), points), degraded
+    return _led(pen.lead("problems"), points), degraded
 
 
 def _pen(task: Task, meaning: Meaning | None = None) -> PointWriter:
@@ -50,7 +50,7 @@ def _causes(task: Task, materials: Materials) -> tuple[tuple[DraftPoint, ...], t
     pen, pool = _pen(task), list(found)
     answering = enumerate(_answering(task, 4))
     points = tuple(pen.cause(number, one, _take(pool, one, number), link) for number, (link, one) in answering)
-    return _led(pen.frame("causes", "lead"), points), degraded
+    return _led(pen.lead("causes"), points), degraded
 
 
 def _measures(task: Task, materials: Materials) -> tuple[tuple[DraftPoint, ...], tuple[str, ...]]:
@@ -58,7 +58,7 @@ def _measures(task: Task, materials: Materials) -> tuple[tuple[DraftPoint, ...],
     pen, pool = _pen(task), list(found)
     answering = enumerate(_answering(task, 5))
     points = tuple(pen.measure(number, one, _take(pool, one, number), link) for number, (link, one) in answering)
-    return _led(pen.frame("measures", "lead"), points), degraded
+    return _led(pen.lead("measures"), points), degraded
 
 
 def _take(pool: list[Material], one: ThreadEntry, number: int) -> Material | None:
@@ -91,7 +91,7 @@ def _rectification(task: Task) -> tuple[DraftPoint, ...]:
     while len(points) < 3:
         points.append(_point(len(points), pen.frame("rectification", "item", len(points)), None))
     tail = pen.frame("rectification", "tail")
-    return (*_led(pen.frame("rectification", "lead"), tuple(points)), *([DraftPoint(tail, "", "")] if tail else []))
+    return (*_led(pen.lead("rectification"), tuple(points)), *([DraftPoint(tail, "", "")] if tail else []))
 
 
 def _items(task: Task) -> tuple[DraftPoint, ...]:
@@ -100,7 +100,7 @@ def _items(task: Task) -> tuple[DraftPoint, ...]:
     texts = [task.writer.fill(frame.text, number) for number, frame in enumerate(pen.frames(kind, "item"))]
     told = [DraftPoint(f"{_said(fact)}。[{fact.id}]", "", "", (), (fact.id,)) for fact in task.facts]
     points = tuple(_point(number, text, None) for number, text in enumerate(texts[: 4 if kind == "preparation" else 6]))
-    return _led(pen.frame(kind, "lead"), (*points, *told))
+    return _led(pen.lead(kind), (*points, *told))
 
 
 def _paragraph(task: Task) -> tuple[DraftPoint, ...]:

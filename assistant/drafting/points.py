@@ -35,6 +35,7 @@ class PointWriter:
 
     def __init__(self, writer: Writer, turn: int, meaning: Meaning, part: Part) -> None:
         self._writer, self._turn, self._meaning = writer, turn, meaning
+        self._part_number = part.aspect or 0
         # Each aspect begins at another term of the same fields, so that a draft does not harp on one.
         self._base = turn + ((part.aspect or 0) + writer.shift) * len(writer.fields)
 
@@ -44,6 +45,12 @@ class PointWriter:
         if not known:
             return ""
         return self._writer.fill(known[(self._base + number) % len(known)].text, self._base + number, extra)
+
+    def lead(self, kind: str) -> str:
+        """The sentence a part begins with: another one for each aspect and each alternative, as long as there are any."""
+        known = self.frames(kind, "lead")
+        at = self._turn + self._part_number + self._writer.shift
+        return self._writer.fill(known[at % len(known)].text, self._base) if known else ""
 
     def frames(self, kind: str, use: str) -> tuple[FrameEntry, ...]:
         """All frames for a place that this voice may use."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 
+from assistant import resources
 from assistant.drafting.writer import Writer
 from assistant.verifying import Gazetteer, residue, unsupported
 
@@ -57,6 +58,12 @@ class Porter:
         fields = (text for field in writer.fields for text in (field.name, *field.terms))
         return "\n".join((writer.profile.unit, writer.profile.role, writer.down, writer.ours, writer.whole, *fields))
 
+    @cached_property
+    def _past(self) -> tuple[str, ...]:
+        """Words of times that were over before this meeting's year."""
+        year = str(self._writer.outline.year)
+        return tuple(word for era in resources.eras() if era.to < year for word in era.words)
+
     def heading(self, text: str) -> str | None:
         """A point's heading without its marker, or None when it is somebody else's."""
         bare = _TAIL.sub("", _MARKER.sub("", _plain(text).strip()))
@@ -84,6 +91,8 @@ class Porter:
         # The short terms of other fields too: the writer may touch on 医保, an example must not for them.
         foreign = self._gazetteer.telling
         if foreign and any(match[0] not in self._own_places for match in foreign.finditer(text)):
+            return None
+        if any(word in text for word in self._past):
             return None
         if _EVENT.search(text) or _QUOTED.search(text) or text.count("“") != text.count("”"):
             return None

@@ -4,6 +4,7 @@ from assistant.resources.files import folder, names, text
 from assistant.resources.knowledge import (
     campaigns,
     congresses,
+    eras,
     expressions,
     frames,
     genres,
@@ -28,6 +29,7 @@ __all__ = [
     "add_outline",
     "campaigns",
     "congresses",
+    "eras",
     "expressions",
     "folder",
     "frames",

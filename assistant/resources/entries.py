@@ -207,6 +207,14 @@ class CampaignEntry(Entry):
     newer: str = ""
 
 
+class EraEntry(Entry):
+    """A time that is over, and words said then only."""
+
+    name: Text
+    words: Texts
+    to: Month
+
+
 class CongressEntry(Entry):
     """A party congress or plenum with its first and last day."""
 

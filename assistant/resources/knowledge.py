@@ -72,6 +72,12 @@ def campaigns() -> tuple[e.CampaignEntry, ...]:
 
 
 @cache
+def eras() -> tuple[e.EraEntry, ...]:
+    """Times that are over with the words that tell of them."""
+    return _family(e.EraEntry, "eras.toml", "era")
+
+
+@cache
 def congresses() -> tuple[e.CongressEntry, ...]:
     """Party congresses and plenums, oldest first."""
     return _family(e.CongressEntry, "congresses.toml", "congress")
