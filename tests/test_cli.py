@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from commands import Zhibi, ran
 
 from assistant import resources
+from index import read
 
 ROOT = Path(__file__).parents[1]
 REPORTS = Path(str(resources.folder("data") / "reports"))
@@ -155,6 +157,24 @@ def test_search_answers_by_the_contract(zhibi: Zhibi, filled: Path) -> None:
         "id", "text", "score", "report", "title", "source", "section", "kind", "aspect", "topics", "start", "end",
     ]  # fmt: skip
     assert [hit["score"] for hit in answer["hits"]] == sorted((hit["score"] for hit in answer["hits"]), reverse=True)
+
+
+def test_a_draft_is_written_by_the_contract_with_what_its_marks_stand_for_beside_it(
+    zhibi: Zhibi, filled: Path, tmp_path: Path
+) -> None:
+    profile, facts = tmp_path / "我.toml", tmp_path / "事实.toml"
+    profile.write_text('role = "副市长"\nwho = "individual"\nlevel = "city"\nportfolio = ["教育"]\n', encoding="utf-8")
+    facts.write_text('[[fact]]\ntext = "2025年3月只去过学校两次"\ntopic = "people"\n', encoding="utf-8")
+    given = ("--profile", profile, "--meeting", "2025", "--facts", facts, "--library", filled)
+    answer = zhibi("draft", *given, "-o", tmp_path / "稿.md", "--json").json
+    assert keys(answer) == ["output", "parts", "degraded"]
+    assert keys(answer["parts"][0]) == ["id", "characters", "slots"]
+    text, sources = ((tmp_path / name).read_text(encoding="utf-8") for name in ("稿.md", "稿.出处.md"))
+    marks = set(re.findall(r"\[F?\d+\]", text))
+    assert {"[1]", "[F1]"} <= marks
+    assert all(f"\n{mark} " in sources for mark in marks)
+    zhibi("draft", *given, "-o", tmp_path / "稿.docx", "--json")
+    assert "[1]" not in read(tmp_path / "稿.docx").text
 
 
 def test_a_file_of_one_endless_line_does_not_flood_the_terminal(zhibi: Zhibi, tmp_path: Path) -> None:

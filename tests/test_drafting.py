@@ -11,7 +11,17 @@ import pytest
 
 from assistant import shelf
 from assistant.domain import Fact, Profile
-from assistant.drafting import Composer, assemble, facts_from_text, part_of, proposed, questions, title_of
+from assistant.drafting import (
+    Composer,
+    assemble,
+    facts_from_text,
+    listed,
+    numbered,
+    part_of,
+    proposed,
+    questions,
+    title_of,
+)
 from assistant.drafting.portable import Porter
 from assistant.drafting.revising import is_point
 from assistant.drafting.writer import Writer
@@ -135,6 +145,22 @@ def test_a_whole_draft_has_every_part_and_its_measures_answer_its_problems(compo
     assert all(fact.text in text for fact in facts)
     for measure in (point for one in by_kind["measures"] for point in one.suggestion.points if is_point(point)):
         assert "【待补：" in measure.text
+
+
+def test_every_mark_of_a_draft_leads_to_one_source_and_every_source_is_marked(composer: Composer) -> None:
+    facts = facts_from_text("1. 2025年6月接访时答应的路灯拖了四个月")
+    parts = composer.draft(MAYOR, OUTLINE, facts)
+    told, sources = numbered(parts)
+    text = assemble(told, MAYOR, OUTLINE).text
+    marks = [one.mark for one in sources]
+    assert len(set(marks)) == len(marks) > 3
+    assert set(MARK.findall(text)) == set(marks)
+    for drafted, before in zip(told, parts, strict=True):
+        behind = {one.mark: one.passage for one in before.suggestion.citations}
+        pairs = zip(MARK.findall(before.suggestion.text), MARK.findall(drafted.suggestion.text), strict=True)
+        assert all(behind[old] == next(one.passage for one in sources if one.mark == new) for old, new in pairs)
+    shown = listed(sources)
+    assert all(f"\n{mark} " in shown for mark in marks)
 
 
 def test_an_assembled_draft_is_read_back_with_the_outline_it_was_written_to(composer: Composer, tmp_path: Path) -> None:

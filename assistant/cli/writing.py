@@ -31,7 +31,7 @@ def draft(
     """Write a whole first draft: every part of the outline in order, what only the writer knows as slots."""
     from assistant import shelf
     from assistant.asking import load_facts, load_profile, outline_for
-    from assistant.drafting import assemble
+    from assistant.drafting import assemble, listed, numbered
     from index import Fault
 
     if output.suffix.lower() not in (".md", ".docx"):
@@ -41,16 +41,21 @@ def draft(
     outline = outline_for(setting, meeting, writer)
     with shelf.open_to_read(library=library, notice=notice) as corpus:
         parts = shelf.composer(setting, corpus).draft(writer, outline, load_facts(facts) if facts else ())
-    marks = output.suffix.lower() == ".md"
-    text = assemble(parts, writer, outline, marks=marks).text
     try:
-        if marks:
-            output.write_text(text, encoding="utf-8")
+        if output.suffix.lower() == ".md":
+            told, sources = numbered(parts)
+            output.write_text(assemble(told, writer, outline).text, encoding="utf-8")
+            _beside(output).write_text(listed(sources), encoding="utf-8")
         else:
-            shelf.export_text(text, output, library=library)
+            shelf.export_text(assemble(parts, writer, outline, marks=False).text, output, library=library)
     except OSError as error:
         raise Fault(f"写不了 {output}。", "请检查文件夹是否存在、是否有权限。") from error
     json_out(_drafted(output, parts)) if as_json else _show_drafted(output, parts)
+
+
+def _beside(output: Path) -> Path:
+    """Where it is written what the marks of a Markdown draft stand for."""
+    return output.with_name(f"{output.stem}.出处.md")
 
 
 def _degraded(parts: tuple[DraftedPart, ...]) -> list[str]:
@@ -73,6 +78,8 @@ def _show_drafted(output: Path, parts: tuple[DraftedPart, ...]) -> None:
     for text in _degraded(parts):
         notice(f"注意：{text}")
     out.print(f"初稿已写到 {output}。待补处请填上自己的事例，照搬处请换成自己的话。")
+    if output.suffix.lower() == ".md":
+        out.print(f"文中 [1] 这样的标记各出自哪里，列在 {_beside(output)}；定稿前用 zhibi check --fix 去掉标记。")
 
 
 def export(

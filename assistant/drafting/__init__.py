@@ -1,6 +1,6 @@
 """Drafting without a model: from examples, the writer's facts and our own frames to honest first wording."""
 
-from assistant.drafting.assembling import Assembled, assemble, title_of
+from assistant.drafting.assembling import Assembled, assemble, listed, numbered, title_of
 from assistant.drafting.composer import Composer, DraftedPart
 from assistant.drafting.modelled import ModelComposer
 from assistant.drafting.notes import facts_for, facts_from_text, part_of, proposed, questions
@@ -17,6 +17,8 @@ __all__ = [
     "assemble",
     "facts_for",
     "facts_from_text",
+    "listed",
+    "numbered",
     "own_text",
     "part_of",
     "proposed",

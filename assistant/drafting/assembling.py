@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.domain import Outline, Part, Profile
+from assistant.domain import Citation, Outline, Part, Profile, Suggestion
 from assistant.drafting.composer import DraftedPart
 from assistant.drafting.writer import body_name
 from assistant.verifying import MARK
@@ -79,6 +79,37 @@ def assemble(
             pieces += [paragraph, "\n\n"]
             at += len(paragraph)
     return Assembled("".join(pieces).rstrip("\n") + "\n", tuple(stretches))
+
+
+def numbered(parts: Sequence[DraftedPart]) -> tuple[tuple[DraftedPart, ...], tuple[Citation, ...]]:
+    """The parts with the marks of examples numbered through, one number a passage, and what stands behind each mark."""
+    sources: dict[str, Citation] = {}
+    told: list[DraftedPart] = []
+    for drafted in parts:
+        here = {one.mark: one for one in drafted.suggestion.citations}
+        for cited in here.values():
+            place = sum(bool(one.passage) for one in sources.values()) + 1
+            sources.setdefault(_behind(cited), replace(cited, mark=f"[{place}]") if cited.passage else cited)
+        marks = {mark: sources[_behind(cited)].mark for mark, cited in here.items()}
+        told.append(replace(drafted, suggestion=_marked(drafted.suggestion, marks)))
+    return tuple(told), tuple(sources.values())
+
+
+def _marked(suggestion: Suggestion, marks: Mapping[str, str]) -> Suggestion:
+    """The suggestion with other marks in its text; its offsets are those of the text before, so it is for reading only."""
+    return replace(suggestion, text=MARK.sub(lambda found: marks.get(found[0], found[0]), suggestion.text))
+
+
+def _behind(cited: Citation) -> str:
+    return cited.passage or cited.mark
+
+
+def listed(sources: Sequence[Citation]) -> str:
+    """What stands behind the marks of a draft, as Markdown: the writer's facts by name, examples with their report and words."""
+    rows = ["# 出处", "示例只供看写法，其中的事例、数字、名称都不是您的。"]
+    for one in sources:
+        rows.append(f"{one.mark} {f'《{one.title}》：' if one.passage else '您的事实：'}{' '.join(one.text.split())}")
+    return "\n\n".join(rows) + "\n"
 
 
 def _headed(parts: Sequence[DraftedPart]) -> Iterator[tuple[str, DraftedPart]]:
