@@ -345,3 +345,9 @@ def test_fixed_wording_comes_longest_first(lexicon: Lexicon) -> None:
     lengths = [len(text) for text in lexicon.expressions]
     assert lengths == sorted(lengths, reverse=True)
     assert resources.load_outline("2021").aspects[0].text in lexicon.expressions
+
+
+def test_people_are_words_of_their_field_and_leave_enough_to_speak_of() -> None:
+    for portfolio in resources.portfolios():
+        assert {*portfolio.people} <= {*portfolio.vocabulary}, portfolio.name
+        assert len({*portfolio.vocabulary} - {*portfolio.people}) >= 6, portfolio.name

@@ -201,8 +201,9 @@ def field_of(name: str) -> Field:
     """The field of work a writer names, with the terms known for it (none for a field we do not know)."""
     for portfolio in resources.portfolios():
         if name in (portfolio.id, portfolio.name, *portfolio.aliases):
-            dated = {one.term for one in portfolio.dated}
-            terms = tuple(term for term in portfolio.vocabulary if term not in dated | _bodies())
+            # Nobody has "tackled the doctors"; they tell a field when reading only.
+            other = {one.term for one in portfolio.dated} | {*portfolio.people} | _bodies()
+            terms = tuple(term for term in portfolio.vocabulary if term not in other)
             whole = _WHOLE_UNITS.get(portfolio.id)
             return Field(
                 whole or _spoken(name if name != portfolio.id else portfolio.name), terms, portfolio.group, bool(whole)

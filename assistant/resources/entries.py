@@ -129,7 +129,9 @@ class DatedEntry(Strict):
 
 
 class PortfolioEntry(Entry):
-    """A field of work. `telling` are words by which an example is known to be of this field and not for others."""
+    """A field of work. `telling` are words by which an example is known to be of this field and not for others, `people`
+    those of the vocabulary that name persons or bodies.
+    """
 
     id: Identifier
     name: Text
@@ -137,6 +139,7 @@ class PortfolioEntry(Entry):
     aliases: Texts = ()
     roles: Texts = ()
     vocabulary: Annotated[Texts, Field(min_length=6)]
+    people: Texts = ()
     telling: Texts = ()
     problems: Texts = ()
     measures: Texts = ()
