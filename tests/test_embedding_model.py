@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embedding import BuiltinEmbedder, StandIn, StaticEmbedder, assurance, standing_in, usable_embedder
+from index.embedding.sayings import read_sayings
 from index.errors import Unreadable
 from index.training.fitting import folded
 from index.training.pairs import Pair, concepts, held_out, sayings, scenes, written
@@ -75,6 +76,21 @@ def test_the_model_loads_without_the_heavy_packages_and_gives_the_same_vectors_i
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "99", "RAYON_NUM_THREADS": "1"}
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=environment)
     assert np.array_equal(np.frombuffer(ran.stdout, dtype=np.float32), model.query("担当作为"))
+
+
+def test_the_nearest_thing_people_say_is_found_among_thousands(model: StaticEmbedder) -> None:
+    said = [text for _, texts in read_sayings(MODEL) for text in texts]
+    vectors = model.passages(said)
+    for text in (
+        *said[::997],
+        "开会只听不说",
+        "下雨天没人管的井盖",
+        "批评人怕伤了和气",
+        "孩子上学远",
+        "项目说好了不见动静",
+    ):
+        vector = model.query(text)
+        assert model.reworded(vector).near == pytest.approx(float((vectors @ vector).max()), abs=1e-5), text
 
 
 @given(st.text(max_size=60))

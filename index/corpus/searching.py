@@ -122,6 +122,9 @@ class Search:
     def _scanned(self, allowed: NDArray[np.bool_] | None, depth: int, vector: Floats) -> Places:
         view = self.view
         assert view.matrix is not None
+        if allowed is None and view.level:
+            scores = view.matrix.scores(vector)
+            return np.arange(len(scores)) if len(scores) <= depth else np.argpartition(-scores, depth)[:depth]
         places = np.flatnonzero(view.rows >= 0 if allowed is None else allowed & (view.rows >= 0))
         if len(places) * 5 < len(view.matrix.numbers):
             scores = view.matrix.scores_at(view.rows[places], vector)
@@ -162,7 +165,7 @@ class Search:
     def _chosen(self, ranked: Ranked, allowed: NDArray[np.bool_] | None, ledger: Ledger) -> tuple[Hit, ...]:
         catalogue = self.view.catalogue
         fitting = catalogue.reports if allowed is None else catalogue.reports[allowed]
-        selection = Selection(self.query.limit, len(np.unique(fitting)))
+        selection = Selection(self.query.limit, int(np.count_nonzero(np.bincount(fitting))))
         hits: list[Hit] = []
         for at, number in _paged(ranked.places):
             passages = ledger.passages([int(n) for n in catalogue.numbers[number]])

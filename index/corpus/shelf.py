@@ -17,17 +17,27 @@ from index.ledger import Ledger
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Passages with their facets, and their vectors if this embedder made any; `rows` are places in the matrix or -1."""
+    """Passages with their facets, and their vectors if this embedder made any; `rows` are places in the matrix or -1.
+
+    `covered` is the share of passages that have a vector of this embedder; `level` tells that row follows row as passage
+    follows passage, so that nothing need be looked up.
+    """
 
     catalogue: Catalogue
     matrix: Matrix | None
     rows: NDArray[np.int64]
     other_space: bool
+    covered: float
+    level: bool
 
-    @property
-    def covered(self) -> float:
-        """The share of passages that have a vector of this embedder."""
-        return float(np.mean(self.rows >= 0)) if len(self.rows) else 1.0
+    @classmethod
+    def of(cls, listed: Catalogue, vectors: Matrix | None) -> View:
+        """The passages with the vectors there are for them."""
+        rows = vectors.places(listed.numbers) if vectors else np.full(len(listed), -1, dtype=np.int64)
+        covered = float(np.mean(rows >= 0)) if len(rows) else 1.0
+        # Both rise by number, so as many rows as passages, all of them found, are the same rows.
+        level = vectors is not None and covered == 1.0 and len(vectors.numbers) == len(rows)
+        return cls(listed, vectors, rows, vectors is None and bool(len(listed)), covered, level)
 
 
 class Shelf:
@@ -57,9 +67,7 @@ class Shelf:
             listed = catalogue.load(self._ledger, head[0])
         else:
             listed = catalogue.advance(before.catalogue, self._ledger, head[0])
-        vectors = self._vectors(before, listed, head)
-        rows = vectors.places(listed.numbers) if vectors else np.full(len(listed), -1, dtype=np.int64)
-        return View(listed, vectors, rows, vectors is None and bool(len(listed)))
+        return View.of(listed, self._vectors(before, listed, head))
 
     def _vectors(self, before: View | None, listed: Catalogue, head: tuple[int, str]) -> Matrix | None:
         space = self._ledger.space(self._fingerprint)

@@ -92,7 +92,8 @@ def _library(home: Path, made: list[Report], prepared: Prepared) -> Figures:
         )
         figures["fill_dense_s"] = _seconds(corpus.catch_up)
         if passages > 20_000:
-            figures |= _latencies("dense_chroma", lambda text: corpus.search(Query(text, mode="dense")))
+            for mode in ("hybrid", "dense"):
+                figures |= _latencies(f"{mode}_chroma", lambda text, mode=mode: corpus.search(Query(text, mode=mode)))
     figures["reopen_s"] = _seconds(
         lambda: Corpus.open(home, embedder=embedder, read=prepared.read, parse=prepared.parse).close()
     )
