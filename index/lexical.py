@@ -144,10 +144,11 @@ class Lexical:
     def candidates(self, text: str, limit: int, among: Sequence[int] | None = None) -> Matches:
         """The passages that fit a text best, with BM25 scores; `among` confines the search to these numbers."""
         with _guarded():
-            query = self._any_of(text)
+            counts = Counter(tokens(text))
+            query = self._any_of(text, counts)
             if among is not None:
                 query = self._confined(query, among)
-            return Matches(*self._search(query, limit), self._worth(text))
+            return Matches(*self._search(query, limit), self._worth(counts))
 
     def phrase(self, text: str, limit: int) -> tuple[int, Numbers]:
         """In how many passages exactly these characters stand (case and width aside), and the first of them."""
@@ -184,12 +185,12 @@ class Lexical:
         numbers = searcher.fast_field_values("number", [address for _, address in hits])
         return np.array(numbers, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float32)
 
-    def _worth(self, text: str) -> float:
+    def _worth(self, counts: Counter[str]) -> float:
         searcher = self._index.searcher()
-        held = ((searcher.doc_freq("words", token), count) for token, count in Counter(tokens(text)).items())
+        held = ((searcher.doc_freq("words", token), count) for token, count in counts.items())
         return sum(count * math.log(1 + (searcher.num_docs - in_ + 0.5) / (in_ + 0.5)) for in_, count in held)
 
-    def _any_of(self, text: str) -> tantivy.Query:
+    def _any_of(self, text: str, counts: Counter[str]) -> tantivy.Query:
         import tantivy
 
         query, schema = tantivy.Query, self._index.schema
@@ -197,7 +198,7 @@ class Lexical:
             return self._exactly(text.strip())
         terms = [
             (tantivy.Occur.Should, _weighed(query.term_query(schema, "words", token, index_option="freq"), count))
-            for token, count in Counter(tokens(text)).items()
+            for token, count in counts.items()
         ]
         return query.boolean_query(terms) if terms else query.empty_query()
 

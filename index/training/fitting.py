@@ -43,23 +43,20 @@ def fit(
     scratch: Path,
 ) -> Floats:
     """The trained table, one row a piece, each with the share of its parts already added: the mean of all runs."""
-    seeds = range(recipe.seed, recipe.seed + recipe.runs)
-    rows = [_run(tokenizer, table, inside, families, replace(recipe, seed=seed), scratch) for seed in seeds]
+    rows = []
+    for seed in range(recipe.seed, recipe.seed + recipe.runs):
+        trained = _trained(
+            _sharing(tokenizer, table, inside, recipe.share), families, replace(recipe, seed=seed), scratch
+        )
+        rows.append(folded(trained, inside, recipe.share))
     return np.asarray(np.mean(rows, axis=0), dtype=np.float32)
 
 
-def _run(
-    tokenizer: Tokenizer,
-    table: Floats,
-    inside: Sequence[Sequence[int]],
-    families: Mapping[str, Sequence[Pair]],
-    recipe: Recipe,
-    scratch: Path,
-) -> Floats:
+def _trained(module: Any, families: Mapping[str, Sequence[Pair]], recipe: Recipe, scratch: Path) -> Floats:  # noqa: ANN401
+    """The module's own table after one run."""
     from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer
     from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
 
-    module = _sharing(tokenizer, table, inside, recipe.share)
     model = SentenceTransformer(modules=[module], device="cpu")
     plain = MultipleNegativesRankingLoss(model, scale=recipe.scale)
     trainer = SentenceTransformerTrainer(
@@ -69,7 +66,7 @@ def _run(
         loss=MatryoshkaLoss(model, plain, matryoshka_dims=list(recipe.widths)),
     )
     trainer.train()
-    return folded(module.embedding.weight.detach().numpy(), inside, recipe.share)
+    return np.asarray(module.embedding.weight.detach().numpy())
 
 
 def folded(table: Floats, inside: Sequence[Sequence[int]], share: float) -> Floats:

@@ -33,7 +33,7 @@ def tokenizer(counts: Counter[str], size: int) -> Tokenizer:
 
     single = [piece for piece, count in counts.items() if len(piece) == 1 and count >= _RARE_CHARACTER]
     ranked = sorted((piece for piece in counts if len(piece) > 1), key=lambda piece: (-counts[piece], piece))
-    chosen = ["0", *sorted(single), *ranked[: size - len(single) - 2]]
+    chosen = ["0", *sorted(single), *ranked[: max(size - len(single) - 2, 0)]]
     total = sum(counts[piece] for piece in chosen) + 1
     scores = [(piece, math.log((counts[piece] or 1) / total)) for piece in chosen]
     made = Tokenizer(models.Unigram([(UNKNOWN, -30.0), *scores], unk_id=0, byte_fallback=False))
