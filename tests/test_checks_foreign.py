@@ -177,6 +177,14 @@ def test_only_the_epidemic_that_is_over_is_of_the_past(sentence: str, wanted: li
     assert [*told(sentence, "expression-stale"), *told(sentence, "expression-aged")] == wanted
 
 
+def test_a_point_whose_case_is_an_open_slot_is_told_once() -> None:
+    empty = "一是担当不够。遇事先想风险，能推的推、能放的放，抓落实的劲头不足，啃硬骨头的办法不多。"
+    open_slot = f"{empty}【待补：一件具体事例（何时、何事、结果）】"
+    assert told(empty, "empty-point")
+    assert not told(open_slot, "empty-point")
+    assert len(told(open_slot, "slot")) == 1
+
+
 def test_headings_worded_as_the_notice_words_them_are_right() -> None:
     outline = resources.load_outline("2025")
     aspects = [f"（{'一二三四五'[at]}）{aspect.text}方面\n\n学得浅。\n\n" for at, aspect in enumerate(outline.aspects)]

@@ -9,6 +9,7 @@ from functools import cache
 from assistant import resources
 from assistant.checks.paper import Paper
 from assistant.checks.rulebook import Found
+from assistant.verifying import SLOT
 from index import Section
 
 CONCRETE = re.compile(
@@ -92,6 +93,9 @@ def _empty(paper: Paper) -> Iterator[Found]:
         for start, head, end in points(section):
             body = paper.shown[start:end]
             if len(body) < _POINT or CONCRETE.search(_without_number(body)):
+                continue
+            # An open slot is told as such: it already asks for the case that is missing.
+            if SLOT.search(paper.text, start, end):
                 continue
             if own and own.search(body[head - start :]) and len(body) > 4 * _POINT:
                 continue
